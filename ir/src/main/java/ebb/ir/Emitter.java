@@ -1,0 +1,165 @@
+package ebb.ir;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Builds a {@link Block}: a method per op family, temps numbered in order of definition. */
+public final class Emitter {
+  private final long pc;
+  private final int key;
+  private final List<Inst> code = new ArrayList<>();
+  private final List<Type> types = new ArrayList<>();
+  private int labels;
+  private int instructions;
+
+  public Emitter(long pc, int key) {
+    this.pc = pc;
+    this.key = key;
+  }
+
+  /** Marks the start of the guest instruction at {@code pc}, with the AUX slot's value there. */
+  public void insn(long pc, int aux) {
+    instructions++;
+    code.add(new Inst(Op.INSN, -1, aux, -1, -1, -1, pc, null));
+  }
+
+  /** Appends an op with an immediate and returns its temp (or -1 if it has no result). */
+  public int opImm(Op op, long imm, int... args) {
+    return append(op, imm, null, args);
+  }
+
+  public int const32(int value) {
+    return opImm(Op.CONST32, value);
+  }
+
+  public int const64(long value) {
+    return opImm(Op.CONST64, value);
+  }
+
+  public int get32(int slot) {
+    return opImm(Op.GET32, slot);
+  }
+
+  public void put32(int slot, int value) {
+    opImm(Op.PUT32, slot, value);
+  }
+
+  public int get64(int slot) {
+    return opImm(Op.GET64, slot);
+  }
+
+  public void put64(int slot, int value) {
+    opImm(Op.PUT64, slot, value);
+  }
+
+  /** A two-argument op. */
+  public int op(Op op, int a, int b) {
+    return append(op, 0, null, a, b);
+  }
+
+  /** A one-argument op. */
+  public int op(Op op, int a) {
+    return append(op, 0, null, a);
+  }
+
+  public int load32(int address, int memop) {
+    return opImm(Op.LOAD32, memop, address);
+  }
+
+  public int load64(int address, int memop) {
+    return opImm(Op.LOAD64, memop, address);
+  }
+
+  public void store32(int address, int value, int memop) {
+    opImm(Op.STORE32, memop, address, value);
+  }
+
+  public void store64(int address, int value, int memop) {
+    opImm(Op.STORE64, memop, address, value);
+  }
+
+  public int extract32(int value, int lsb, int length) {
+    return opImm(Op.EXTRACT32, Bits.field(lsb, length), value);
+  }
+
+  public int sextract32(int value, int lsb, int length) {
+    return opImm(Op.SEXTRACT32, Bits.field(lsb, length), value);
+  }
+
+  public int deposit32(int into, int value, int lsb, int length) {
+    return opImm(Op.DEPOSIT32, Bits.field(lsb, length), into, value);
+  }
+
+  public int select32(int condition, int ifNonZero, int ifZero) {
+    return opImm(Op.SELECT32, 0, condition, ifNonZero, ifZero);
+  }
+
+  /** A helper call without result. */
+  public void call(Helper helper, int... args) {
+    append(Op.CALL, 0, helper, args);
+  }
+
+  /** A helper call with an i32 result. */
+  public int call32(Helper helper, int... args) {
+    return append(Op.CALL32, 0, helper, args);
+  }
+
+  /** A helper call with an i64 result. */
+  public int call64(Helper helper, int... args) {
+    return append(Op.CALL64, 0, helper, args);
+  }
+
+  /** A new label, to be placed once by {@link #place}. */
+  public int label() {
+    return labels++;
+  }
+
+  public void place(int label) {
+    append(Op.LABEL, label, null);
+  }
+
+  public void br(int label) {
+    append(Op.BR, label, null);
+  }
+
+  public void brnz(int condition, int label) {
+    append(Op.BRNZ, label, null, condition);
+  }
+
+  public void brz(int condition, int label) {
+    append(Op.BRZ, label, null, condition);
+  }
+
+  /** Guest instructions so far. */
+  public int instructions() {
+    return instructions;
+  }
+
+  /** Ends the block. */
+  public Block finish(Terminal terminal, int bytes) {
+    return new Block(pc, key, code, terminal, types, labels, instructions, bytes);
+  }
+
+  private int append(Op op, long imm, Helper helper, int... args) {
+    int want = helper != null ? helper.arity() : op.args.size();
+    if (args.length != want) {
+      throw new IllegalArgumentException(op.mnemonic + " takes " + want + " arguments, not " + args.length);
+    }
+    int dst = -1;
+    if (op.result != Type.VOID) {
+      dst = types.size();
+      types.add(op.result);
+    }
+    code.add(
+        new Inst(
+            op,
+            dst,
+            args.length > 0 ? args[0] : -1,
+            args.length > 1 ? args[1] : -1,
+            args.length > 2 ? args[2] : -1,
+            args.length > 3 ? args[3] : -1,
+            imm,
+            helper));
+    return dst;
+  }
+}
