@@ -1,0 +1,68 @@
+package ebb.runtime;
+
+/**
+ * One way for the guest to reach the outside. Output is a function of the execution, so it is not logged; it carries
+ * a running digest, part of the machine's state, and a host-side sink that only ever sees bytes once: seeking in a
+ * replay re-executes with the sink muted.
+ */
+public final class OutputChannel implements Snapshotable {
+  /** The host's side; called on the guest thread, must not block for long. */
+  @FunctionalInterface
+  public interface Sink {
+    void accept(byte[] data, int offset, int length);
+  }
+
+  private final String name;
+  private final byte[] one = new byte[1];
+  private Sink sink = (data, offset, length) -> {};
+  private long count;
+  private long digest = 0xcbf29ce484222325L;
+
+  public OutputChannel(String name) {
+    this.name = name;
+  }
+
+  public void setSink(Sink newSink) {
+    sink = newSink;
+  }
+
+  public void write(int value) {
+    one[0] = (byte) value;
+    write(one, 0, 1);
+  }
+
+  public void write(byte[] data, int offset, int length) {
+    for (int i = 0; i < length; i++) {
+      digest = (digest ^ data[offset + i] & 0xff) * 0x100000001b3L;
+    }
+    count += length;
+    sink.accept(data, offset, length);
+  }
+
+  /** Bytes written since reset. */
+  public long count() {
+    return count;
+  }
+
+  /** FNV-1a over all bytes written since reset. */
+  public long digest() {
+    return digest;
+  }
+
+  @Override
+  public String id() {
+    return "output." + name;
+  }
+
+  @Override
+  public void save(StateOutput out) {
+    out.i64(count);
+    out.i64(digest);
+  }
+
+  @Override
+  public void load(StateInput in) {
+    count = in.i64();
+    digest = in.i64();
+  }
+}

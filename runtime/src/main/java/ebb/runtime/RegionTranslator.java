@@ -1,0 +1,24 @@
+package ebb.runtime;
+
+import ebb.ir.Block;
+import ebb.ir.Executor;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/** The compiling tier, as the CPU loop sees it. */
+public interface RegionTranslator {
+  /**
+   * Chooses the blocks of a region. On the guest thread.
+   *
+   * @param block translates the block at a pc under the head's key, or yields null where it must not be included
+   * @return the blocks, the head first
+   */
+  List<Block> form(Block head, LongFunction<Block> block);
+
+  /**
+   * Compiles a region. On a background thread.
+   *
+   * @return null if it cannot be compiled; the head stays interpreted
+   */
+  Executor compile(List<Block> region);
+}
