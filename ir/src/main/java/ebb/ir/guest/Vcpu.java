@@ -35,6 +35,14 @@ public abstract class Vcpu {
   /** The icount at which {@link #budget} reaches zero. */
   public long limit;
 
+  /** Where the CPU's own interrupt sources (its timers) lead. */
+  @FunctionalInterface
+  public interface Outputs {
+    void set(int output, boolean level);
+  }
+
+  private Outputs outputs = (output, level) -> {};
+
   // Results of translate(), valid until the next call.
   /** Guest-physical address. */
   public long walkPhysical;
@@ -153,6 +161,19 @@ public abstract class Vcpu {
   public void setLine(int line, boolean level) {
     int lines = getInt(StateLayout.LINES);
     putInt(StateLayout.LINES, level ? lines | 1 << line : lines & ~(1 << line));
+  }
+
+  /** The board takes the CPU's interrupt outputs to its interrupt controller. */
+  public final void connectOutputs(Outputs wires) {
+    outputs = wires;
+  }
+
+  /**
+   * Drives a level-sensitive interrupt output of the CPU; the same level again is free. ARM numbers them as the
+   * generic timer does: 0 physical (non-secure), 1 virtual, 2 hypervisor, 3 secure physical; 4 is the PMU.
+   */
+  protected final void setOutput(int output, boolean level) {
+    outputs.set(output, level);
   }
 
   /** A timer set by {@link Host#setTimer} has reached its deadline. */
