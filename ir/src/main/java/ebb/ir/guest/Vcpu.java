@@ -1,6 +1,8 @@
 package ebb.ir.guest;
 
 import ebb.ir.StateLayout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.agrona.UnsafeApi;
 
 /**
@@ -28,6 +30,14 @@ public abstract class Vcpu {
   public final GuestMemory memory;
   public final Host host;
   public final GuestFault fault = new GuestFault();
+
+  /** Bytes of the interpreter's frame. */
+  public static final int FRAME_BYTES = 32 << 10;
+
+  private final MemorySegment frame = Arena.ofAuto().allocate(FRAME_BYTES, 16);
+
+  /** Raw address just above the interpreter's frame, which holds temps and means nothing between runs. */
+  public final long frameEnd = frame.address() + FRAME_BYTES;
 
   /** Ticks left before the run has to stop. Never negative between instructions. */
   public int budget;

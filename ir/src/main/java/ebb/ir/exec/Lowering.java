@@ -1,0 +1,427 @@
+package ebb.ir.exec;
+
+import ebb.ir.Bits;
+import ebb.ir.Block;
+import ebb.ir.Helper;
+import ebb.ir.Inst;
+import ebb.ir.Op;
+import ebb.ir.Terminal;
+import ebb.ir.Type;
+import java.util.Arrays;
+
+/**
+ * Turns a block into the interpreter's form. {@link Placement} has decided where each temp lives; this
+ * chooses opcodes, folds constants into them and gives the remaining temps cells of the frame.
+ */
+final class Lowering {
+  private static final int MAX_CELLS = ebb.ir.guest.Vcpu.FRAME_BYTES / 8;
+
+  private final Block block;
+  private final Inst[] insts;
+  private final Placement place;
+
+  private long[] code;
+  private int size;
+
+  private final int[] starts;
+  private final long[] pcs;
+  private final byte[] auxes;
+  private int insns;
+  private boolean pendingStart;
+
+  private final int[] labelAt;
+  private int[] fixups = new int[8];
+  private int fixupCount;
+
+  private Helper.Fn[] helpers = new Helper.Fn[0];
+
+  /** Frame offset of a temp, 0 if it has none (now). */
+  private final int[] cell;
+
+  private int cells;
+  private int[] free = new int[16];
+  private int freeCount;
+  private int[] transients = new int[8];
+  private int transientCount;
+
+  Lowering(Block block) {
+    this.block = block;
+    this.insts = block.code().toArray(new Inst[0]);
+    this.place = new Placement(block, insts);
+    this.code = new long[insts.length * 2 + 8];
+    this.starts = new int[block.instructions()];
+    this.pcs = new long[starts.length];
+    this.auxes = new byte[starts.length];
+    this.labelAt = new int[block.labels() + 1];
+    this.cell = new int[block.tempTypes().size()];
+    Arrays.fill(labelAt, -1);
+  }
+
+  Interpreter lower() {
+    int[] uses = new int[8];
+    for (int i = 0; i < insts.length; i++) {
+      if (place.skips(i)) {
+        continue;
+      }
+      emit(insts[i], i);
+      release(uses, place.usesAt(i, uses), i);
+      int dst = insts[i].dst();
+      if (dst >= 0 && place.lastUse(dst) < 0) {
+        freeCell(dst);
+      }
+    }
+    terminal();
+    for (int i = 0; i < fixupCount; i++) {
+      int at = labelAt[(int) code[fixups[i]]];
+      if (at < 0) {
+        throw new IllegalArgumentException("label L" + (int) code[fixups[i]] + " is not placed");
+      }
+      code[fixups[i]] = code[fixups[i]] & ~0xffff_ffffL | at;
+    }
+    return new Interpreter(Arrays.copyOf(code, size), starts, pcs, auxes, helpers);
+  }
+
+  private void emit(Inst inst, int i) {
+    Op op = inst.op();
+    int dst = inst.dst();
+    switch (op) {
+      case INSN -> {
+        settleStart();
+        pcs[insns] = inst.imm();
+        auxes[insns] = (byte) inst.a();
+        pendingStart = true;
+      }
+      case LABEL -> {
+        settleStart();
+        labelAt[(int) inst.imm()] = size;
+      }
+      case BR -> jump(Code.JMP, 0, 0, inst.imm());
+      case BRNZ -> branch(inst.a(), false, (int) inst.imm());
+      case BRZ -> branch(inst.a(), true, (int) inst.imm());
+      case CONST32, CONST64 -> {}
+      case GET32 -> word(Code.MOV32, home(dst), (int) inst.imm(), 0);
+      case GET64 -> word(Code.MOV64, home(dst), (int) inst.imm(), 0);
+      case GET128 -> rare(op, home(dst), (int) inst.imm(), 0, 0, false, 0);
+      case PUT32, PUT64, PUT128 -> put(inst, i);
+      case SETEQ32, SETNE32, SETLTU32, SETLEU32, SETLTS32, SETLES32 -> set(inst);
+      case NEG32 -> immediate(Code.RSUBI, inst.a(), dst, 0);
+      case NOT32 -> immediate(Code.XORI, inst.a(), dst, -1);
+      case EXTRACT32 -> {
+        int lsb = Bits.lsb(inst.imm());
+        immediate(Code.EXTRACT, inst.a(), dst, lsb | mask(inst.imm()) << 32);
+      }
+      case SEXTRACT32 -> {
+        int up = 32 - Bits.length(inst.imm());
+        immediate(Code.SEXTRACT, inst.a(), dst, up - Bits.lsb(inst.imm()) | up << 8);
+      }
+      case DEPOSIT32 -> {
+        int a = operand(inst.a());
+        int b = operand(inst.b());
+        int lsb = Bits.lsb(inst.imm());
+        word(Code.DEPOSIT, home(dst), a, b);
+        extension(lsb | mask(inst.imm()) << lsb << 32);
+      }
+      case SELECT32 -> {
+        int a = operand(inst.a());
+        int b = operand(inst.b());
+        int c = operand(inst.c());
+        word(Code.SELECT, home(dst), a, b);
+        extension(c);
+      }
+      case TRUNC32 -> unary(Code.MOV32, dst, operand(inst.a()));
+      case HIGH32 -> unary(Code.MOV32, dst, operand(inst.a()) + 4);
+      case LOW128 -> unary(Code.MOV64, dst, operand(inst.a()));
+      case HIGH128 -> unary(Code.MOV64, dst, operand(inst.a()) + 8);
+      case LOAD32, LOAD64, STORE32, STORE64 -> access(inst);
+      case CALL, CALL32, CALL64 -> call(inst);
+      default -> plain(inst);
+    }
+  }
+
+  // ---- op families --------------------------------------------------------------------------------
+
+  /** Ops with a register form, an immediate form, or neither. */
+  private void plain(Inst inst) {
+    Op op = inst.op();
+    int register = Forms.register(op);
+    int a = inst.a();
+    int b = inst.b();
+    if (Forms.commutative(op) && place.isConstant(a)) {
+      a = inst.b();
+      b = inst.a();
+    }
+    if (op == Op.SUB32 && place.isConstant(a) && !place.isConstant(b)) {
+      immediate(Code.RSUBI, b, inst.dst(), (int) place.constant(a));
+      return;
+    }
+    int withImmediate = Forms.immediate(op);
+    if (withImmediate != 0 && place.isConstant(b)) {
+      long value = place.constant(b);
+      immediate(withImmediate, a, inst.dst(), op == Op.SUB32 || op == Op.SUB64 ? -value : value);
+      return;
+    }
+    int pa = operand(a);
+    int pb = inst.argCount() > 1 ? operand(b) : 0;
+    if (register != 0) {
+      word(register, home(inst.dst()), pa, pb);
+      return;
+    }
+    int pc = inst.argCount() > 2 ? operand(inst.c()) : 0;
+    int pd = inst.dst() >= 0 ? home(inst.dst()) : 0;
+    boolean narrow =
+        op.mayFault() && block.tempTypes().get(a) == Type.I32;
+    rare(op, pd, pa, pb, pc, narrow, inst.imm());
+  }
+
+  private void unary(int opcode, int dst, int from) {
+    word(opcode, home(dst), from, 0);
+  }
+
+  private void immediate(int opcode, int a, int dst, long value) {
+    int pa = operand(a);
+    word(opcode, home(dst), pa, 0);
+    extension(value);
+  }
+
+  private void rare(Op op, int d, int a, int b, int c, boolean narrow, long imm) {
+    word(Code.RARE, d, a, b);
+    extension(Rare.extension(op, c, narrow, imm));
+  }
+
+  private static long mask(long field) {
+    return -1L >>> 64 - Bits.length(field);
+  }
+
+  private void put(Inst inst, int i) {
+    int t = inst.a();
+    int slot = (int) inst.imm();
+    if (place.putsInPlace(t, i)) {
+      return;
+    }
+    boolean narrow = inst.op() == Op.PUT32;
+    if (place.isConstant(t)) {
+      word(narrow ? Code.MOVI32 : Code.MOVI64, slot, 0, 0);
+      extension(place.constant(t));
+    } else if (inst.op() == Op.PUT128) {
+      rare(Op.PUT128, slot, operand(t), 0, 0, false, 0);
+    } else {
+      word(narrow ? Code.MOV32 : Code.MOV64, slot, operand(t), 0);
+    }
+  }
+
+  private void set(Inst inst) {
+    Condition c = Condition.of(inst, place);
+    int a = operand(c.a());
+    if (c.b() < 0) {
+      word(Code.SETI + c.cc(), home(inst.dst()), a, 0);
+      extension(c.imm());
+    } else {
+      int b = operand(c.b());
+      word(Code.SET + c.cc(), home(inst.dst()), a, b);
+    }
+  }
+
+  private void branch(int t, boolean ifZero, int label) {
+    Inst set = place.fused(t);
+    if (set == null) {
+      jump(ifZero ? Code.BRZ : Code.BRNZ, operand(t), 0, label);
+      return;
+    }
+    Condition c = Condition.of(set, place);
+    int cc = c.cc() ^ (ifZero ? 1 : 0);
+    int a = operand(c.a());
+    if (c.b() < 0) {
+      jump(Code.BRI + cc, a, 0, label | (long) c.imm() << 32);
+    } else {
+      jump(Code.BR + cc, a, operand(c.b()), label);
+    }
+  }
+
+  /** A branch whose extension has the label in its low half until all labels are known. */
+  private void jump(int opcode, int a, int b, long extension) {
+    word(opcode, 0, a, b);
+    if (fixupCount == fixups.length) {
+      fixups = Arrays.copyOf(fixups, fixupCount * 2);
+    }
+    fixups[fixupCount++] = size;
+    extension(extension);
+  }
+
+  private void access(Inst inst) {
+    Op op = inst.op();
+    boolean store = op.kind == Op.Kind.STORE;
+    int address = inst.a();
+    long offset = 0;
+    Inst add = place.fused(address);
+    if (add != null) {
+      boolean constantFirst = place.isConstant(add.a());
+      address = constantFirst ? add.b() : add.a();
+      offset = place.constant(constantFirst ? add.a() : add.b());
+      offset = add.op() == Op.SUB32 || add.op() == Op.SUB64 ? -offset : offset;
+    }
+    boolean narrow = block.tempTypes().get(address) == Type.I32;
+    if (op == Op.LOAD32 && narrow && place.isConstant(address)) {
+      word(Code.LOAD32_CONST, home(inst.dst()), 0, 0);
+      extension(inst.imm() | place.constant(address) << 32);
+      return;
+    }
+    int opcode =
+        switch (op) {
+          case LOAD32 -> narrow ? Code.LOAD32 : Code.LOAD32_WIDE;
+          case LOAD64 -> narrow ? Code.LOAD64 : Code.LOAD64_WIDE;
+          case STORE32 -> narrow ? Code.STORE32 : Code.STORE32_WIDE;
+          default -> narrow ? Code.STORE64 : Code.STORE64_WIDE;
+        };
+    int a = operand(address);
+    int d = store ? operand(inst.b()) : home(inst.dst());
+    word(opcode, d, a, 0);
+    extension(inst.imm() | offset << 32);
+  }
+
+  private void call(Inst inst) {
+    int index = helpers.length;
+    for (int i = 0; i < helpers.length; i++) {
+      if (helpers[i] == inst.helper().fn()) {
+        index = i;
+      }
+    }
+    if (index == helpers.length) {
+      helpers = Arrays.copyOf(helpers, index + 1);
+      helpers[index] = inst.helper().fn();
+    }
+    long args = 0;
+    long which = index | (long) inst.op().result.bytes << 24;
+    for (int i = 0; i < inst.argCount(); i++) {
+      int t = inst.arg(i);
+      args |= (operand(t) & 0xffffL) << 16 * i;
+      if (block.tempTypes().get(t) == Type.I64) {
+        which |= 1L << 16 + i;
+      }
+    }
+    word(Code.CALL, inst.dst() >= 0 ? home(inst.dst()) : 0, 0, 0);
+    extension(args);
+    extension(which);
+  }
+
+  private void terminal() {
+    switch (block.terminal()) {
+      case Terminal.Jump jump -> exit(jump.pc());
+      case Terminal.Branch branch -> {
+        if (place.isConstant(branch.condition())) {
+          exit(place.constant(branch.condition()) != 0 ? branch.taken() : branch.fallthrough());
+        } else {
+          int taken = block.labels();
+          branch(branch.condition(), false, taken);
+          exit(branch.fallthrough());
+          labelAt[taken] = size;
+          exit(branch.taken());
+        }
+      }
+      case Terminal.Indirect indirect -> word(Code.INDIRECT, 0, 0, 0);
+      case Terminal.Leave leave -> word(Code.LEAVE, 0, 0, 0);
+    }
+  }
+
+  private void exit(long pc) {
+    word(Code.EXIT, 0, 0, 0);
+    extension(pc);
+  }
+
+  // ---- words ----------------------------------------------------------------------------------------
+
+  private void word(int opcode, int d, int a, int b) {
+    long w = opcode | (d & 0xffffL) << 16 | (a & 0xffffL) << 32 | (long) b << 48;
+    if (pendingStart) {
+      pendingStart = false;
+      starts[insns++] = size;
+      w |= Code.START;
+    }
+    extension(w);
+  }
+
+  private void extension(long value) {
+    if (size == code.length) {
+      code = Arrays.copyOf(code, size * 2);
+    }
+    code[size++] = value;
+  }
+
+  /** An instruction without ops before the next instruction or label still takes its tick there. */
+  private void settleStart() {
+    if (pendingStart) {
+      word(Code.NOP, 0, 0, 0);
+    }
+  }
+
+  // ---- where temps live ------------------------------------------------------------------------------
+
+  /** Offset of a temp as an operand; a constant gets a cell until the end of this op. */
+  private int operand(int t) {
+    int slot = place.slotOf(t);
+    if (slot >= 0) {
+      return slot;
+    }
+    if (!place.isConstant(t)) {
+      return cell[t];
+    }
+    int at = newCell();
+    if (transientCount == transients.length) {
+      transients = Arrays.copyOf(transients, transientCount * 2);
+    }
+    transients[transientCount++] = at;
+    word(block.tempTypes().get(t) == Type.I32 ? Code.MOVI32 : Code.MOVI64, at, 0, 0);
+    extension(place.constant(t));
+    return at;
+  }
+
+  /** Offset of a temp that is being defined. */
+  private int home(int t) {
+    int slot = place.slotOf(t);
+    if (slot >= 0) {
+      return slot;
+    }
+    if (block.tempTypes().get(t) == Type.V128) {
+      cells += 2;
+      cell[t] = checked(-8 * cells);
+    } else {
+      cell[t] = newCell();
+    }
+    return cell[t];
+  }
+
+  private int newCell() {
+    return freeCount > 0 ? free[--freeCount] : checked(-8 * ++cells);
+  }
+
+  private int checked(int offset) {
+    if (cells > MAX_CELLS) {
+      throw new IllegalArgumentException("more temps than the interpreter's frame holds");
+    }
+    return offset;
+  }
+
+  private void release(int[] uses, int count, int i) {
+    for (int k = 0; k < count; k++) {
+      if (place.lastUse(uses[k]) == i) {
+        freeCell(uses[k]);
+      }
+    }
+    while (transientCount > 0) {
+      pushFree(transients[--transientCount]);
+    }
+  }
+
+  private void freeCell(int t) {
+    if (cell[t] != 0 && block.tempTypes().get(t) != Type.V128) {
+      pushFree(cell[t]);
+    }
+    cell[t] = 0;
+  }
+
+  private void pushFree(int at) {
+    if (freeCount == free.length) {
+      free = Arrays.copyOf(free, freeCount * 2);
+    }
+    free[freeCount++] = at;
+  }
+}

@@ -1,0 +1,185 @@
+package ebb.ir.testing;
+
+import ebb.ir.MemOp;
+import ebb.ir.guest.Access;
+import ebb.ir.guest.Bail;
+import ebb.ir.guest.GuestMemory;
+import ebb.ir.guest.Vcpu;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
+import org.agrona.UnsafeApi;
+
+/**
+ * Guest memory without translation: off-heap bytes from virtual address {@link #base} on, pages of which
+ * can be made to fault or to count as devices (never reached by compiled code).
+ */
+public final class FlatMemory extends GuestMemory {
+  public final long base;
+  public final int size;
+
+  private final MemorySegment bytes;
+  private final BitSet unreadable = new BitSet();
+  private final BitSet unwritable = new BitSet();
+  private final BitSet devices = new BitSet();
+
+  /**
+   * @param base guest-virtual address of the first byte, page-aligned
+   * @param size in bytes, a multiple of the page size
+   */
+  public FlatMemory(long base, int size) {
+    this.base = base;
+    this.size = size;
+    this.bytes = Arena.ofAuto().allocate(size, PAGE_SIZE);
+  }
+
+  /** Makes reads of the page at va fault. */
+  public void denyRead(long va) {
+    unreadable.set(page(va));
+  }
+
+  /** Makes writes to the page at va fault. */
+  public void denyWrite(long va) {
+    unwritable.set(page(va));
+  }
+
+  /** Makes the page at va one that compiled code has to leave for. */
+  public void makeDevice(long va) {
+    devices.set(page(va));
+  }
+
+  /** Raw address of the byte at va. */
+  public long address(long va) {
+    return bytes.address() + (va - base);
+  }
+
+  /** Fills the flat soft-TLB tables of all MMU indexes at {@code tlb} with the pages that need no slow path. */
+  public void fillTlb(long tlb) {
+    for (int page = 0; page < size >> PAGE_BITS; page++) {
+      for (int mmu = 0; mmu < MMU_INDEXES; mmu++) {
+        long index = (base >>> PAGE_BITS) + page;
+        boolean device = devices.get(page);
+        long entry = bytes.address() - base;
+        UnsafeApi.putLong(
+            tlb + tableOffset(mmu, Access.READ) + 8 * index,
+            device || unreadable.get(page) ? 0 : entry);
+        UnsafeApi.putLong(
+            tlb + tableOffset(mmu, Access.WRITE) + 8 * index,
+            device || unwritable.get(page) ? 0 : entry);
+      }
+    }
+  }
+
+  /** A copy of all bytes. */
+  public byte[] contents() {
+    return bytes.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+  }
+
+  public void setContents(byte[] from) {
+    MemorySegment.copy(from, 0, bytes, java.lang.foreign.ValueLayout.JAVA_BYTE, 0, from.length);
+  }
+
+  private int page(long va) {
+    return (int) (va - base >> PAGE_BITS);
+  }
+
+  private boolean denied(long va, Access access) {
+    return va < base
+        || va >= base + size
+        || (access == Access.WRITE ? unwritable : unreadable).get(page(va));
+  }
+
+  @Override
+  public long load(Vcpu cpu, long va, int memop) {
+    check(cpu, va, memop, Access.READ);
+    return read(va, memop);
+  }
+
+  @Override
+  public void store(Vcpu cpu, long va, long value, int memop) {
+    check(cpu, va, memop, Access.WRITE);
+    write(va, value, memop);
+  }
+
+  @Override
+  public long loadOrBail(Vcpu cpu, long va, int memop) {
+    bailUnlessPlain(va, memop, Access.READ);
+    return read(va, memop);
+  }
+
+  @Override
+  public void storeOrBail(Vcpu cpu, long va, long value, int memop) {
+    bailUnlessPlain(va, memop, Access.WRITE);
+    write(va, value, memop);
+  }
+
+  @Override
+  public void probe(Vcpu cpu, long va, int bytes, Access access, int mmuIndex) {
+    for (int i = 0; i < bytes; i++) {
+      if (denied(va + i, access)) {
+        throw cpu.busFault(va + i, access);
+      }
+    }
+  }
+
+  private void check(Vcpu cpu, long va, int memop, Access access) {
+    if ((va & MemOp.alignment(memop) - 1) != 0) {
+      throw cpu.alignmentFault(va, access);
+    }
+    if (denied(va, access)) {
+      throw cpu.busFault(va, access);
+    }
+    long last = va + MemOp.bytes(memop) - 1;
+    if (denied(last, access)) {
+      throw cpu.busFault(last & -PAGE_SIZE, access);
+    }
+  }
+
+  private void bailUnlessPlain(long va, int memop, Access access) {
+    long last = va + MemOp.bytes(memop) - 1;
+    if ((va & MemOp.alignment(memop) - 1) != 0
+        || denied(va, access)
+        || denied(last, access)
+        || devices.get(page(va))
+        || devices.get(page(last))) {
+      throw Bail.INSTANCE;
+    }
+  }
+
+  private long read(long va, int memop) {
+    long p = address(va);
+    boolean swap = MemOp.bigEndian(memop);
+    boolean signed = MemOp.signed(memop);
+    switch (MemOp.log2(memop)) {
+      case 0 -> {
+        byte v = UnsafeApi.getByte(p);
+        return signed ? v : v & 0xff;
+      }
+      case 1 -> {
+        short v = UnsafeApi.getShort(p);
+        v = swap ? Short.reverseBytes(v) : v;
+        return signed ? v : v & 0xffff;
+      }
+      case 2 -> {
+        int v = UnsafeApi.getInt(p);
+        v = swap ? Integer.reverseBytes(v) : v;
+        return signed ? v : v & 0xffff_ffffL;
+      }
+      default -> {
+        long v = UnsafeApi.getLong(p);
+        return swap ? Long.reverseBytes(v) : v;
+      }
+    }
+  }
+
+  private void write(long va, long value, int memop) {
+    long p = address(va);
+    boolean swap = MemOp.bigEndian(memop);
+    switch (MemOp.log2(memop)) {
+      case 0 -> UnsafeApi.putByte(p, (byte) value);
+      case 1 -> UnsafeApi.putShort(p, swap ? Short.reverseBytes((short) value) : (short) value);
+      case 2 -> UnsafeApi.putInt(p, swap ? Integer.reverseBytes((int) value) : (int) value);
+      default -> UnsafeApi.putLong(p, swap ? Long.reverseBytes(value) : value);
+    }
+  }
+}
