@@ -2,6 +2,7 @@ package ebb.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * The instruction clock and everything that waits on it.
@@ -16,6 +17,7 @@ public final class Clock implements Snapshotable {
   private long icount;
   private long idleNanos;
   private long nextDeadline = Long.MAX_VALUE;
+  private LongSupplier icountInside = () -> -1;
   private Runnable deadlineMoved = () -> {};
 
   /**
@@ -66,13 +68,17 @@ public final class Clock implements Snapshotable {
     return timer;
   }
 
-  /** Ticks since reset: instructions retired and exceptions entered, by all CPUs together. */
+  /**
+   * Ticks since reset: instructions retired and exceptions entered, by all CPUs together. Inside an instruction,
+   * those before it.
+   */
   public long icount() {
-    return icount;
+    long inside = icountInside.getAsLong();
+    return inside < 0 ? icount : inside;
   }
 
   public long nanos() {
-    return nanosAt(icount);
+    return nanosAt(icount());
   }
 
   /** Virtual time at an icount that lies in the run under way. */
@@ -96,6 +102,11 @@ public final class Clock implements Snapshotable {
     }
     long ns = nextDeadline - idleNanos;
     return ns <= 0 ? 0 : (ns + (1L << shift) - 1) >>> shift;
+  }
+
+  /** Where the icount comes from while an instruction executes; negative between instructions. */
+  void setIcountInside(LongSupplier inside) {
+    icountInside = inside;
   }
 
   void advanceTo(long newIcount) {

@@ -2,7 +2,6 @@ package ebb.runtime;
 
 import ebb.ir.guest.GuestMemory;
 import java.util.Arrays;
-import net.openhft.chronicle.bytes.BytesStore;
 import org.agrona.UnsafeApi;
 
 /**
@@ -14,7 +13,6 @@ import org.agrona.UnsafeApi;
 public final class GuestRam implements AutoCloseable {
   public static final int PAGE_SIZE = GuestMemory.PAGE_SIZE;
 
-  private final BytesStore<?, Void> store;
   private final long base;
   private final int pages;
   private final boolean[] dirty;
@@ -28,9 +26,7 @@ public final class GuestRam implements AutoCloseable {
     if (bytes <= 0 || bytes % PAGE_SIZE != 0 || bytes / PAGE_SIZE > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("RAM of " + bytes + " bytes");
     }
-    // One page more, so that the first one can start at a page boundary of the host.
-    store = BytesStore.lazyNativeBytesStoreWithFixedCapacity(bytes + PAGE_SIZE);
-    base = (store.addressForRead(0) + PAGE_SIZE - 1) & -PAGE_SIZE;
+    base = OffHeap.reserve(bytes);
     pages = (int) (bytes / PAGE_SIZE);
     dirty = new boolean[pages];
   }
@@ -95,6 +91,6 @@ public final class GuestRam implements AutoCloseable {
   /** Releases the memory; the machine must never run again. */
   @Override
   public void close() {
-    store.releaseLast();
+    OffHeap.release(base);
   }
 }

@@ -23,9 +23,9 @@ public final class PhysicalMemory {
       return ramOffset >= 0 && device == null;
     }
 
-    /** Backed by memory for reads: RAM or ROM. */
+    /** Backed by memory for reads now: RAM, or ROM in array mode. */
     public boolean isMemory() {
-      return ramOffset >= 0;
+      return ramOffset >= 0 && !(device instanceof RomDevice rom && !rom.arrayMode());
     }
 
     boolean contains(long pa) {
@@ -40,7 +40,7 @@ public final class PhysicalMemory {
     add(new Range(name, base, size, ramOffset, null));
   }
 
-  public void addRom(String name, long base, long size, long ramOffset, MmioDevice writes) {
+  public void addRom(String name, long base, long size, long ramOffset, RomDevice writes) {
     add(new Range(name, base, size, ramOffset, writes));
   }
 
@@ -79,7 +79,7 @@ public final class PhysicalMemory {
 
   private void add(Range range) {
     long mask = GuestRam.PAGE_SIZE - 1;
-    if (range.isMemory() && ((range.base | range.size | range.ramOffset) & mask) != 0) {
+    if (range.ramOffset >= 0 && ((range.base | range.size | range.ramOffset) & mask) != 0) {
       throw new IllegalArgumentException(range.name + " is not page-aligned");
     }
     int at = 0;

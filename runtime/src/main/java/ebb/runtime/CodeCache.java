@@ -1,0 +1,228 @@
+package ebb.runtime;
+
+import ebb.ir.guest.GuestMemory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The translation blocks of a machine by identity, and by the physical pages that they came from.
+ *
+ * <p>A page's bit map says which of its 64-byte chunks have been translated, so that data beside code is written
+ * without losing translations.
+ */
+final class CodeCache {
+  private static final int CHUNK_BITS = GuestMemory.PAGE_BITS - 6;
+  private static final int JUMP_CACHE = 1 << 15;
+
+  /** More blocks than this and everything is dropped at once. */
+  private static final int MAX_BLOCKS = 300_000;
+
+  private final TranslationBlock[] jumpCache = new TranslationBlock[JUMP_CACHE];
+  private TranslationBlock[] buckets = new TranslationBlock[1 << 14];
+  private int count;
+  private final long[] chunks;
+  private final List<TranslationBlock>[] byPage;
+
+  /** Called when a page gets its first translation: writes to it must take the slow path from now on. */
+  private Runnable pageProtected = () -> {};
+
+  CodeCache(int pages) {
+    chunks = new long[pages];
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    List<TranslationBlock>[] lists = new List[pages];
+    byPage = lists;
+  }
+
+  void onPageProtected(Runnable action) {
+    pageProtected = action;
+  }
+
+  /** The block, if it is the one that was last used for its pc; the caller checks its identity. */
+  TranslationBlock fast(long pc, int key) {
+    return jumpCache[slot(pc, key)];
+  }
+
+  /** The valid block of this identity, or null. */
+  TranslationBlock find(long pc, int key, long host) {
+    TranslationBlock block = buckets[bucket(pc, key, host)];
+    while (block != null && (block.pc != pc || block.key != key || block.host != host)) {
+      block = block.nextInBucket;
+    }
+    if (block != null) {
+      jumpCache[slot(pc, key)] = block;
+    }
+    return block;
+  }
+
+  void add(TranslationBlock block) {
+    if (count >= MAX_BLOCKS) {
+      clear();
+    }
+    if (count > buckets.length) {
+      grow();
+    }
+    int bucket = bucket(block.pc, block.key, block.host);
+    block.nextInBucket = buckets[bucket];
+    buckets[bucket] = block;
+    count++;
+    jumpCache[slot(block.pc, block.key)] = block;
+    if (block.lastPage == block.page) {
+      protect(block, block.page, block.offset, block.bytes);
+    } else {
+      int first = GuestRam.PAGE_SIZE - block.offset;
+      protect(block, block.page, block.offset, first);
+      protect(block, block.lastPage, 0, block.bytes - first);
+    }
+  }
+
+  boolean onPage(int page) {
+    return chunks[page] != 0;
+  }
+
+  /** True if translated code may have been read from these bytes of a page. */
+  boolean covers(int page, int start, int length) {
+    return (chunks[page] & mask(start, length)) != 0;
+  }
+
+  /** Drops the blocks that were made from these bytes of a page. */
+  void invalidate(int page, int start, int length) {
+    List<TranslationBlock> blocks = byPage[page];
+    if (blocks == null) {
+      return;
+    }
+    long left = 0;
+    int kept = 0;
+    for (TranslationBlock block : blocks) {
+      if (block.valid && block.overlaps(page, start, length)) {
+        remove(block);
+      }
+      if (block.valid) {
+        blocks.set(kept++, block);
+        left |=
+            block.page == page
+                ? mask(block.offset, Math.min(block.bytes, GuestRam.PAGE_SIZE - block.offset))
+                : mask(0, block.offset + block.bytes - GuestRam.PAGE_SIZE);
+      }
+    }
+    blocks.subList(kept, blocks.size()).clear();
+    chunks[page] = left;
+  }
+
+  void invalidatePage(int page) {
+    if (chunks[page] != 0) {
+      invalidate(page, 0, GuestRam.PAGE_SIZE);
+    }
+  }
+
+  /** Drops the blocks that execute the instruction at a guest-virtual address, other than as their first. */
+  void split(long va) {
+    for (TranslationBlock head : buckets) {
+      for (TranslationBlock block = head; block != null; block = block.nextInBucket) {
+        if (block.region != null) {
+          for (TranslationBlock part : block.region.blocks) {
+            if (part.containsPc(va)) {
+              block.region = null;
+              break;
+            }
+          }
+        }
+      }
+    }
+    List<TranslationBlock> inside = new ArrayList<>();
+    for (TranslationBlock head : buckets) {
+      for (TranslationBlock block = head; block != null; block = block.nextInBucket) {
+        if (block.pc == va) {
+          block.breakpoint = true;
+        } else if (block.containsPc(va)) {
+          inside.add(block);
+        }
+      }
+    }
+    inside.forEach(this::remove);
+  }
+
+  /** The breakpoint at a guest-virtual address is gone. */
+  void unmark(long va) {
+    for (TranslationBlock head : buckets) {
+      for (TranslationBlock block = head; block != null; block = block.nextInBucket) {
+        if (block.pc == va) {
+          block.breakpoint = false;
+        }
+      }
+    }
+  }
+
+  /** Drops everything. */
+  void clear() {
+    for (TranslationBlock head : buckets) {
+      for (TranslationBlock block = head; block != null; block = block.nextInBucket) {
+        block.invalidate();
+      }
+    }
+    Arrays.fill(buckets, null);
+    Arrays.fill(jumpCache, null);
+    Arrays.fill(chunks, 0);
+    Arrays.fill(byPage, null);
+    count = 0;
+  }
+
+  int size() {
+    return count;
+  }
+
+  private void protect(TranslationBlock block, int page, int start, int length) {
+    if (chunks[page] == 0) {
+      pageProtected.run();
+    }
+    chunks[page] |= mask(start, length);
+    if (byPage[page] == null) {
+      byPage[page] = new ArrayList<>(4);
+    }
+    byPage[page].add(block);
+  }
+
+  private void remove(TranslationBlock block) {
+    block.invalidate();
+    int bucket = bucket(block.pc, block.key, block.host);
+    TranslationBlock at = buckets[bucket];
+    if (at == block) {
+      buckets[bucket] = block.nextInBucket;
+    } else {
+      while (at.nextInBucket != block) {
+        at = at.nextInBucket;
+      }
+      at.nextInBucket = block.nextInBucket;
+    }
+    count--;
+  }
+
+  private void grow() {
+    TranslationBlock[] old = buckets;
+    buckets = new TranslationBlock[old.length * 2];
+    for (TranslationBlock head : old) {
+      for (TranslationBlock block = head; block != null; ) {
+        TranslationBlock next = block.nextInBucket;
+        int bucket = bucket(block.pc, block.key, block.host);
+        block.nextInBucket = buckets[bucket];
+        buckets[bucket] = block;
+        block = next;
+      }
+    }
+  }
+
+  private static long mask(int start, int length) {
+    int first = start >> CHUNK_BITS;
+    int last = start + length - 1 >> CHUNK_BITS;
+    return -1L << first & -1L >>> 63 - last;
+  }
+
+  private static int slot(long pc, int key) {
+    return (int) (pc >>> 1 ^ pc >>> 16 ^ (long) key * 0x9e5) & JUMP_CACHE - 1;
+  }
+
+  private int bucket(long pc, int key, long host) {
+    long h = (host ^ pc * 31 ^ (long) key << 40) * 0x9e3779b97f4a7c15L;
+    return (int) (h >>> 40) & buckets.length - 1;
+  }
+}

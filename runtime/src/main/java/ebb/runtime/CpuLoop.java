@@ -1,0 +1,188 @@
+package ebb.runtime;
+
+import ebb.ir.Executor;
+import ebb.ir.StateLayout;
+import ebb.ir.guest.GuestFault;
+import ebb.ir.guest.Vcpu;
+
+/** Runs one CPU for a slice: dispatch, exceptions, tier changes. */
+final class CpuLoop {
+  /** Entries of a block before a region is formed at it. */
+  private static final int HOT = 400;
+
+  /** What a slice may report to the machine. */
+  enum Outcome {
+    /** The budget is used up or something wants attention. */
+    SLICE_END,
+    BREAKPOINT,
+    WATCHPOINT
+  }
+
+  private final SoftMmu mmu;
+  private final CodeCache code;
+  private final Translations translations;
+  private final RegionQueue regions;
+  private final SoftTlb[] tlbs;
+  private final boolean compiling;
+
+  /** Breakpoints and watchpoints are passed over at this icount. */
+  private long passAt = -1;
+
+  private DebugHook hook;
+
+  CpuLoop(
+      SoftMmu mmu,
+      CodeCache code,
+      Translations translations,
+      RegionQueue regions,
+      SoftTlb[] tlbs) {
+    this.mmu = mmu;
+    this.code = code;
+    this.translations = translations;
+    this.regions = regions;
+    this.tlbs = tlbs;
+    compiling = regions.enabled();
+  }
+
+  void setHook(DebugHook newHook) {
+    hook = newHook;
+  }
+
+  void passDebugAt(long icount) {
+    passAt = icount;
+  }
+
+  /** Runs until the budget is used up, or a debugger's stop. */
+  Outcome run(Vcpu cpu) {
+    boolean interpret = false;
+    boolean resuming = true;
+    boolean deliver = true;
+    while (cpu.budget > 0) {
+      if (deliver) {
+        deliver = false;
+        if (cpu.interruptDeliverable()) {
+          cpu.enterInterrupt();
+          cpu.budget--;
+          continue;
+        }
+      }
+      long pc = cpu.pc();
+      int key = cpu.key();
+      TranslationBlock block;
+      try {
+        long host = mmu.fetchAddress(cpu, pc);
+        block = code.fast(pc, key);
+        if (block == null
+            || block.pc != pc
+            || block.key != key
+            || block.host != host
+            || !block.valid) {
+          block = translations.lookup(cpu, pc, key, host);
+        }
+      } catch (GuestFault fault) {
+        cpu.budget--;
+        cpu.enterFault();
+        deliver = true;
+        continue;
+      }
+      if (block.breakpoint && stopsAt(cpu, pc)) {
+        return Outcome.BREAKPOINT;
+      }
+      Executor executor = block.interpreter;
+      if (!interpret) {
+        TranslationBlock.Region region = block.region;
+        if (region != null) {
+          if (usable(cpu, block, region)) {
+            executor = region.executor;
+          }
+        } else if (compiling && !resuming && ++block.heat == HOT) {
+          translations.promote(cpu, block);
+        }
+      }
+      int left = executor.run(cpu);
+      resuming = false;
+      interpret = false;
+      switch (left) {
+        case Executor.NEXT -> {}
+        case Executor.LEAVE -> {
+          if (cpu.halted()) {
+            return Outcome.SLICE_END;
+          }
+          deliver = true;
+        }
+        case Executor.BAIL -> {
+          interpret = true;
+          resuming = true;
+        }
+        default -> {
+          if (mmu.takeWatch()) {
+            cpu.budget++;
+            if (cpu.limit - cpu.budget != passAt
+                && (hook == null
+                    || hook.watchpoint(
+                        cpu.index, cpu.pc(), mmu.watchVa(), mmu.watchBytes(), mmu.watchWrite()))) {
+              return Outcome.WATCHPOINT;
+            }
+            passWatch(cpu);
+          } else {
+            cpu.enterFault();
+          }
+          deliver = true;
+        }
+      }
+    }
+    return Outcome.SLICE_END;
+  }
+
+  /** Executes the instruction at the pc with watchpoints passed over. */
+  private void passWatch(Vcpu cpu) {
+    long limit = cpu.limit;
+    int budget = cpu.budget;
+    cpu.limit = limit - budget + 1;
+    cpu.budget = 1;
+    mmu.suppressWatch(true);
+    try {
+      TranslationBlock block =
+          translations.lookup(cpu, cpu.pc(), cpu.key(), mmu.fetchAddress(cpu, cpu.pc()));
+      if (block.interpreter.run(cpu) == Executor.FAULT) {
+        cpu.enterFault();
+      }
+    } finally {
+      mmu.suppressWatch(false);
+    }
+    // The instruction may have asked for attention; then limit and budget have been cut to just after it, which is
+    // also where they stand if it has not. Looking up the rest of the slice again is the machine's business.
+  }
+
+  private boolean stopsAt(Vcpu cpu, long pc) {
+    if (cpu.limit - cpu.budget == passAt) {
+      return false;
+    }
+    return hook == null || hook.breakpoint(cpu.index, pc);
+  }
+
+  private boolean usable(Vcpu cpu, TranslationBlock block, TranslationBlock.Region region) {
+    if (block.breakpoint) {
+      return false;
+    }
+    if (!region.valid) {
+      block.region = null;
+      block.heat = 0;
+      return false;
+    }
+    long generation = tlbs[cpu.index].generation();
+    if (region.generation != generation) {
+      if (!translations.mapped(cpu, region)) {
+        return false;
+      }
+      region.generation = generation;
+    }
+    return true;
+  }
+
+  /** True while the CPU waits for an interrupt or event that has not come. */
+  static boolean asleep(Vcpu cpu) {
+    int halted = cpu.getInt(StateLayout.HALTED);
+    return halted == 2 || halted == 1 && !cpu.wakes();
+  }
+}

@@ -1,0 +1,532 @@
+package ebb.runtime;
+
+import ebb.ir.StateLayout;
+import ebb.ir.guest.Guest;
+import ebb.ir.guest.GuestHalt;
+import ebb.ir.guest.GuestMemory;
+import ebb.ir.guest.Vcpu;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.UnsafeApi;
+
+/**
+ * A whole machine under the instruction clock: CPUs, memory, devices, and the loop that runs them.
+ *
+ * <p>One thread owns it: whoever calls {@link #run} and the other methods, except {@link #interrupt} and
+ * {@link InputChannel#offer}, which any thread may call. What happens is a function of the initial state and of the
+ * inputs with the icounts at which they were delivered.
+ *
+ * <p><b>Safe points.</b> At an icount N, due timers fire first, then inputs are delivered, then CPUs run. A run that
+ * returns {@link Stop.Limit} at N has fired and delivered; live input that arrives after such a return is held until
+ * the icount has moved or the machine is idle, so the state at N is the same in every replay.
+ */
+public final class Machine implements AutoCloseable {
+  /** Longest run between two looks at inputs and requests, in ticks. */
+  private static final int SLICE = 1_000_000;
+
+  /** Ticks after which another CPU has its turn. */
+  private static final int QUANTUM = 20_000;
+
+  private final Guest guest;
+  private final GuestRam ram;
+  private final PhysicalMemory memory;
+  private final Clock clock;
+  private final Inputs inputs;
+  private final boolean sleep;
+  private final List<Vcpu> vcpus = new ArrayList<>();
+  private final List<Snapshotable> devices = new ArrayList<>();
+  private final CodeCache code;
+  private final SoftMmu mmu;
+  private final SoftTlb[] tlbs;
+  private final Translations translations;
+  private final RegionQueue regions;
+  private final CpuLoop loop;
+  private final Watchpoints watchpoints = new Watchpoints();
+  private final MachineHost host;
+  private final long blocks;
+
+  /** The CPU whose turn it is, and the icount at which the turn ends: state. */
+  private int turn;
+
+  private long turnEnd = QUANTUM;
+
+  private Vcpu running;
+  private Stop stop;
+  private long heldAt = -1;
+  private volatile boolean interruptRequested;
+  private volatile Thread owner;
+
+  /**
+   * @throws IllegalArgumentException if the guest does not know the CPU model
+   */
+  public Machine(MachineConfig config) {
+    guest = config.guest();
+    ram = config.ram();
+    memory = config.memory();
+    clock = config.clock();
+    inputs = config.inputs();
+    sleep = config.sleep();
+    code = new CodeCache(ram.pages());
+    mmu = new SoftMmu(memory, ram, code, watchpoints);
+    host = new MachineHost(this);
+    int cpus = config.vcpus();
+    tlbs = new SoftTlb[cpus];
+    long stateBytes = guest.layout().size() + 63 & -64;
+    long tlbBytes = GuestMemory.TABLE_BYTES * 3 * GuestMemory.MMU_INDEXES;
+    blocks = OffHeap.reserve(cpus * (stateBytes + tlbBytes));
+    long tables = blocks;
+    long states = blocks + cpus * tlbBytes;
+    for (int i = 0; i < cpus; i++) {
+      Vcpu cpu =
+          guest.newVcpu(
+              i, config.cpuModel(), states + i * stateBytes, tables + i * tlbBytes, mmu, host);
+      vcpus.add(cpu);
+      tlbs[i] = new SoftTlb(cpu);
+    }
+    mmu.attach(tlbs);
+    host.attach(tlbs);
+    code.onPageProtected(this::flushWriteEntries);
+    regions = new RegionQueue(config.translator(), config.compileInBackground());
+    translations = new Translations(guest, ram, mmu, code, regions, cpus);
+    loop = new CpuLoop(mmu, code, translations, regions, tlbs);
+    clock.onDeadlineMoved(this::attention);
+    clock.setIcountInside(() -> running == null ? -1 : running.icountInside());
+    inputs.onOffer(
+        () -> {
+          Thread thread = owner;
+          if (thread != null) {
+            LockSupport.unpark(thread);
+          }
+        });
+    vcpus.forEach(Vcpu::reset);
+  }
+
+  // ---- parts -------------------------------------------------------------------------------------
+
+  public Guest guest() {
+    return guest;
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  public Inputs inputs() {
+    return inputs;
+  }
+
+  public GuestRam ram() {
+    return ram;
+  }
+
+  public PhysicalMemory physicalMemory() {
+    return memory;
+  }
+
+  public List<Vcpu> vcpus() {
+    return Collections.unmodifiableList(vcpus);
+  }
+
+  /** The CPU whose instruction is executing, or whose turn is next. */
+  public int currentVcpu() {
+    return running != null ? running.index : turn;
+  }
+
+  /** Registers a device's state. While the machine is built, in a fixed order. */
+  public void addDevice(Snapshotable device) {
+    devices.add(device);
+  }
+
+  /** An interrupt input of a CPU: 0 IRQ, 1 FIQ. */
+  public IrqLine cpuLine(int vcpu, int line) {
+    Vcpu cpu = vcpus.get(vcpu);
+    return level -> {
+      if ((cpu.getInt(StateLayout.LINES) >> line & 1) != (level ? 1 : 0)) {
+        cpu.setLine(line, level);
+        attention();
+      }
+    };
+  }
+
+  public Dma dma() {
+    return new MachineDma(memory, ram, code);
+  }
+
+  public void setHypercalls(HypercallHandler handler) {
+    host.setHypercalls(handler);
+  }
+
+  /** Receives trace lines of the categories asked for. */
+  public void setTrace(Trace trace) {
+    host.setTrace(trace);
+  }
+
+  // ---- running -----------------------------------------------------------------------------------
+
+  /** {@link #run(long, boolean)} that stops at breakpoints and watchpoints from the start. */
+  public Stop run(long until) {
+    return run(until, false);
+  }
+
+  /**
+   * Runs forward until the icount is {@code until}, or another stop.
+   *
+   * @param until in ticks, not below the current icount
+   * @param resumeOver true to pass over breakpoints and watchpoints of the very first tick
+   */
+  public Stop run(long until, boolean resumeOver) {
+    owner = Thread.currentThread();
+    loop.passDebugAt(resumeOver ? clock.icount() : -1);
+    try {
+      while (true) {
+        Stop reason = safePoint(until);
+        if (reason != null) {
+          return reason;
+        }
+      }
+    } catch (GuestHalt halt) {
+      return new Stop.Halted(halt.getMessage());
+    }
+  }
+
+  private Stop safePoint(long until) {
+    clock.fireDue();
+    if (inputs.replaying() || inputs.waiting() && clock.icount() != heldAt) {
+      inputs.deliver(clock);
+    }
+    regions.drain();
+    long now = clock.icount();
+    if (stop != null) {
+      Stop reason = stop;
+      stop = null;
+      heldAt = now;
+      return reason;
+    }
+    if (now >= until) {
+      heldAt = now;
+      return new Stop.Limit();
+    }
+    if (interruptRequested) {
+      interruptRequested = false;
+      heldAt = now;
+      return new Stop.Interrupted();
+    }
+    Vcpu cpu = schedule();
+    if (cpu == null) {
+      return idle();
+    }
+    long end = Math.min(Math.min(until, now + SLICE), clock.nextDeadlineIcount());
+    if (vcpus.size() > 1) {
+      end = Math.min(end, turnEnd);
+    }
+    end = Math.min(end, inputs.nextIcount());
+    if (end <= now) {
+      return new Stop.Halted(
+          "replay has diverged: an input recorded for idle time at icount "
+              + inputs.nextIcount()
+              + " meets a busy guest");
+    }
+    cpu.limit = end;
+    cpu.budget = (int) (end - now);
+    running = cpu;
+    CpuLoop.Outcome outcome;
+    try {
+      outcome = loop.run(cpu);
+    } finally {
+      running = null;
+      clock.advanceTo(cpu.limit - cpu.budget);
+      cpu.limit = clock.icount();
+      cpu.budget = 0;
+    }
+    return switch (outcome) {
+      case SLICE_END -> null;
+      case BREAKPOINT -> {
+        heldAt = clock.icount();
+        yield new Stop.Breakpoint(cpu.index, cpu.pc());
+      }
+      case WATCHPOINT -> {
+        heldAt = clock.icount();
+        yield new Stop.Watchpoint(
+            cpu.index, cpu.pc(), mmu.watchVa(), mmu.watchBytes(), mmu.watchWrite());
+      }
+    };
+  }
+
+  /** The CPU that runs next, woken if need be; null if all wait. */
+  private Vcpu schedule() {
+    Vcpu cpu = vcpus.get(turn);
+    if (clock.icount() < turnEnd && !CpuLoop.asleep(cpu)) {
+      return awake(cpu);
+    }
+    for (int i = 1; i <= vcpus.size(); i++) {
+      Vcpu next = vcpus.get((turn + i) % vcpus.size());
+      if (!CpuLoop.asleep(next)) {
+        turn = next.index;
+        turnEnd = clock.icount() + QUANTUM;
+        return awake(next);
+      }
+    }
+    return null;
+  }
+
+  private static Vcpu awake(Vcpu cpu) {
+    if (cpu.halted()) {
+      cpu.putInt(StateLayout.HALTED, 0);
+    }
+    return cpu;
+  }
+
+  /** All CPUs wait: virtual time goes on to what happens next. */
+  private Stop idle() {
+    long deadline = clock.nextDeadline();
+    if (inputs.replaying()) {
+      long input = inputs.nextIcount() == clock.icount() ? inputs.nextNanos() : Long.MAX_VALUE;
+      if (Math.min(deadline, input) == Long.MAX_VALUE) {
+        return new Stop.Dead();
+      }
+      clock.idleUntil(Math.min(deadline, input));
+      return null;
+    }
+    if (!sleep && deadline != Long.MAX_VALUE) {
+      if (inputs.waiting()) {
+        clock.idleUntil(Math.min(deadline, clock.nanos() + 1));
+        inputs.deliver(clock);
+      } else {
+        clock.idleUntil(deadline);
+      }
+      return null;
+    }
+    long nanos = deadline == Long.MAX_VALUE ? Long.MAX_VALUE : deadline - clock.nanos();
+    long start = System.nanoTime();
+    long waited = 0;
+    while (!inputs.waiting() && !interruptRequested && waited < nanos) {
+      LockSupport.parkNanos(this, Math.min(nanos - waited, 50_000_000));
+      waited = System.nanoTime() - start;
+    }
+    if (inputs.waiting()) {
+      clock.idleUntil(clock.nanos() + Math.max(1, Math.min(waited, nanos)));
+      inputs.deliver(clock);
+    } else if (waited >= nanos) {
+      clock.idleUntil(deadline);
+    }
+    return null;
+  }
+
+  /** From any thread: the run under way (or the next) returns {@link Stop.Interrupted} soon. */
+  public void interrupt() {
+    interruptRequested = true;
+    Thread thread = owner;
+    if (thread != null) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Ends the slice under way after the current instruction. */
+  void attention() {
+    if (running != null) {
+      running.cutBudget();
+    }
+  }
+
+  /** The guest wants to be off. Takes effect after the current instruction. */
+  public void requestPowerOff(int exitCode) {
+    stop = new Stop.PowerOff(exitCode);
+    attention();
+  }
+
+  /** The guest wants a reset. Takes effect after the current instruction. */
+  public void requestReset() {
+    stop = new Stop.Reset();
+    attention();
+  }
+
+  // ---- debugging -----------------------------------------------------------------------------------
+
+  /** Decides at break- and watchpoints; null stops at every one. */
+  public void setDebugHook(DebugHook hook) {
+    loop.setHook(hook);
+  }
+
+  public void addBreakpoint(long va) {
+    translations.addBreakpoint(va);
+  }
+
+  /** False if there was none. */
+  public boolean removeBreakpoint(long va) {
+    return translations.removeBreakpoint(va);
+  }
+
+  /**
+   * @param va guest-virtual
+   * @param bytes at least 1
+   */
+  public void addWatchpoint(long va, long bytes, boolean read, boolean write) {
+    watchpoints.add(va, bytes, read, write);
+    for (SoftTlb tlb : tlbs) {
+      tlb.flush(true);
+    }
+  }
+
+  /** False if there was none like it. */
+  public boolean removeWatchpoint(long va, long bytes, boolean read, boolean write) {
+    return watchpoints.remove(va, bytes, read, write);
+  }
+
+  /**
+   * Reads guest-virtual memory as a debugger: through the CPU's current mapping, without effect. Device registers
+   * are not read.
+   *
+   * @return how many bytes could be read before the first that could not
+   */
+  public int readVirtual(int vcpu, long va, byte[] into, int offset, int length) {
+    return debug(vcpu, va, into, offset, length, false);
+  }
+
+  /**
+   * Writes guest-virtual memory as a debugger.
+   *
+   * @return how many bytes could be written before the first that could not
+   */
+  public int writeVirtual(int vcpu, long va, byte[] from, int offset, int length) {
+    return debug(vcpu, va, from, offset, length, true);
+  }
+
+  private int debug(int vcpu, long va, byte[] data, int offset, int length, boolean write) {
+    Dma dma = dma();
+    int done = 0;
+    while (done < length) {
+      long at = va + done;
+      int part = (int) Math.min(length - done, GuestRam.PAGE_SIZE - (at & GuestRam.PAGE_SIZE - 1));
+      long pa = vcpus.get(vcpu).debugTranslate(at);
+      boolean ok =
+          pa != -1
+              && (write
+                  ? dma.write(pa, data, offset + done, part)
+                  : dma.read(pa, data, offset + done, part));
+      if (!ok) {
+        break;
+      }
+      done += part;
+    }
+    return done;
+  }
+
+  // ---- state ---------------------------------------------------------------------------------------
+
+  /** Everything that is state, except the content of {@link #ram}. */
+  public byte[] saveState() {
+    StateOutput out = new StateOutput();
+    clock.save(out);
+    out.i32(turn);
+    out.i64(turnEnd);
+    byte[] slots = new byte[guest.layout().size()];
+    for (Vcpu cpu : vcpus) {
+      copySlots(cpu, slots, true);
+      out.bytes(slots);
+    }
+    for (Snapshotable device : devices) {
+      out.string(device.id());
+      device.save(out);
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * Becomes what {@link #saveState} saved; the RAM has to be restored beside it.
+   *
+   * @throws StateInput.CorruptState if the bytes are not a state of this configuration
+   */
+  public void loadState(byte[] state) {
+    StateInput in = new StateInput(state);
+    clock.load(in);
+    turn = in.i32();
+    turnEnd = in.i64();
+    if (turn < 0 || turn >= vcpus.size()) {
+      throw new StateInput.CorruptState("saved state has more CPUs");
+    }
+    for (Vcpu cpu : vcpus) {
+      byte[] slots = in.bytes();
+      if (slots.length != guest.layout().size()) {
+        throw new StateInput.CorruptState("saved state has another CPU layout");
+      }
+      copySlots(cpu, slots, false);
+      cpu.stateRestored();
+    }
+    for (Snapshotable device : devices) {
+      String id = in.string();
+      if (!id.equals(device.id())) {
+        throw new StateInput.CorruptState("saved state has " + id + " instead of " + device.id());
+      }
+      device.load(in);
+    }
+    stop = null;
+    heldAt = clock.icount();
+    memoryChanged();
+  }
+
+  /** A 64-bit digest of {@link #saveState}. */
+  public long stateDigest() {
+    return Digest.of(saveState());
+  }
+
+  /** From now on {@link GuestRam#dirtyPages} counts from here. */
+  public void clearDirtyPages() {
+    ram.clearDirty();
+    flushWriteEntries();
+  }
+
+  /** Gives pages their content of another time. */
+  public void restorePages(int[] pages, PageSource source) {
+    byte[] content = new byte[GuestRam.PAGE_SIZE];
+    byte[] old = new byte[GuestRam.PAGE_SIZE];
+    for (int page : pages) {
+      source.read(page, content);
+      if (code.onPage(page)) {
+        ram.readPage(page, old, 0);
+        if (!java.util.Arrays.equals(old, content)) {
+          code.invalidatePage(page);
+        }
+      }
+      ram.markDirty(page);
+      ram.writePage(page, content, 0);
+    }
+  }
+
+  /** The guest-physical address space reads differently now: flash changed its mode, state was restored. */
+  public void memoryChanged() {
+    for (SoftTlb tlb : tlbs) {
+      tlb.flush(true);
+    }
+    attention();
+  }
+
+  private void flushWriteEntries() {
+    for (SoftTlb tlb : tlbs) {
+      tlb.flushWrites();
+    }
+  }
+
+  private void copySlots(Vcpu cpu, byte[] slots, boolean save) {
+    long base = UnsafeApi.arrayBaseOffset(byte[].class);
+    if (save) {
+      UnsafeApi.copyMemory(null, cpu.state, slots, base, slots.length);
+    } else {
+      UnsafeApi.copyMemory(slots, base, null, cpu.state, slots.length);
+    }
+  }
+
+  /** Regions of compiled code installed so far, for progress lines. */
+  public long regionsInstalled() {
+    return regions.installed();
+  }
+
+  /** Releases memory; nothing may be called afterwards. */
+  @Override
+  public void close() {
+    regions.close();
+    OffHeap.release(blocks);
+    ram.close();
+  }
+}

@@ -1,0 +1,108 @@
+package ebb.runtime;
+
+import ebb.ir.Executor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A translated guest basic block, where its code came from, and what executes it now. */
+final class TranslationBlock {
+  /** Guest-virtual address, translation key and raw host address of the first byte: its identity. */
+  final long pc;
+
+  final int key;
+  final long host;
+
+  /** Number of guest instructions. */
+  final int instructions;
+
+  /** First page of {@link GuestRam} that it was read from, byte offset in it and length. */
+  final int page;
+
+  final int offset;
+  final int bytes;
+
+  /** The page its last bytes were read from; equal to {@link #page} unless an instruction straddles. */
+  final int lastPage;
+
+  final Executor interpreter;
+
+  /** The compiled region that starts here, or null. */
+  Region region;
+
+  /** Entries since the last look at its heat. */
+  int heat;
+
+  /** False once its code was overwritten. */
+  boolean valid = true;
+
+  /** True if its first instruction lies at a breakpoint. */
+  boolean breakpoint;
+
+  TranslationBlock nextInBucket;
+
+  TranslationBlock(
+      long pc,
+      int key,
+      long host,
+      int page,
+      int offset,
+      int lastPage,
+      int instructions,
+      int bytes,
+      Executor interpreter) {
+    this.pc = pc;
+    this.key = key;
+    this.host = host;
+    this.page = page;
+    this.offset = offset;
+    this.lastPage = lastPage;
+    this.instructions = instructions;
+    this.bytes = bytes;
+    this.interpreter = interpreter;
+  }
+
+  /** True if it was made from any of these bytes. */
+  boolean overlaps(int otherPage, int start, int length) {
+    if (otherPage == page) {
+      return start < offset + bytes && offset < start + length;
+    }
+    return otherPage == lastPage && start < offset + bytes - GuestRam.PAGE_SIZE;
+  }
+
+  boolean containsPc(long va) {
+    return va >= pc && va < pc + bytes;
+  }
+
+  /** Regions that this block is part of. */
+  private final List<Region> regions = new ArrayList<>(1);
+
+  /** Its code was overwritten: neither it nor any region with it may run again. */
+  void invalidate() {
+    valid = false;
+    for (Region part : regions) {
+      part.valid = false;
+    }
+  }
+
+  /** A compiled region: valid while all its blocks are. */
+  static final class Region {
+    final Executor executor;
+
+    /** Every block in it, the head first. */
+    final TranslationBlock[] blocks;
+
+    boolean valid = true;
+
+    /** The soft-TLB generation under which the mappings of all its blocks were last seen unchanged. */
+    long generation = -1;
+
+    Region(Executor executor, TranslationBlock[] blocks) {
+      this.executor = executor;
+      this.blocks = blocks;
+      for (TranslationBlock block : blocks) {
+        valid &= block.valid;
+        block.regions.add(this);
+      }
+    }
+  }
+}

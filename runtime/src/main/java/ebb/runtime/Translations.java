@@ -1,0 +1,163 @@
+package ebb.runtime;
+
+import ebb.ir.Block;
+import ebb.ir.exec.Interpreter;
+import ebb.ir.guest.Guest;
+import ebb.ir.guest.GuestFault;
+import ebb.ir.guest.GuestMemory;
+import ebb.ir.guest.Vcpu;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Finds or makes the translation of what a CPU executes next, and promotes hot blocks to regions. */
+final class Translations {
+  /** Longest block, in guest instructions. */
+  private static final int MAX_INSTRUCTIONS = 64;
+
+  private final Guest guest;
+  private final GuestRam ram;
+  private final SoftMmu mmu;
+  private final CodeCache code;
+  private final RegionQueue regions;
+  private final Set<Long> breakpoints = new TreeSet<>();
+  private final Guest.CodeReader[] readers;
+
+  Translations(Guest guest, GuestRam ram, SoftMmu mmu, CodeCache code, RegionQueue regions, int cpus) {
+    this.guest = guest;
+    this.ram = ram;
+    this.mmu = mmu;
+    this.code = code;
+    this.regions = regions;
+    readers = new Guest.CodeReader[cpus];
+  }
+
+  /**
+   * The block at the CPU's pc and key.
+   *
+   * @param host raw address of its first byte, from {@link SoftMmu#fetchAddress}
+   * @throws GuestFault if the code cannot be fetched
+   */
+  TranslationBlock lookup(Vcpu cpu, long pc, int key, long host) {
+    TranslationBlock block = code.find(pc, key, host);
+    return block != null ? block : translate(cpu, pc, key, host);
+  }
+
+  private TranslationBlock translate(Vcpu cpu, long pc, int key, long host) {
+    Block ir = decode(cpu, pc, key);
+    int page = (int) (host - ram.address(0) >>> GuestMemory.PAGE_BITS);
+    int offset = (int) (host - ram.address(0)) & GuestRam.PAGE_SIZE - 1;
+    int lastPage = page;
+    if (offset + ir.bytes() > GuestRam.PAGE_SIZE) {
+      long last = mmu.fetchAddress(cpu, pc + ir.bytes() - 1);
+      lastPage = (int) (last - ram.address(0) >>> GuestMemory.PAGE_BITS);
+    }
+    TranslationBlock block =
+        new TranslationBlock(
+            pc,
+            key,
+            host,
+            page,
+            offset,
+            lastPage,
+            ir.instructions(),
+            ir.bytes(),
+            Interpreter.of(ir));
+    block.breakpoint = breakpoints.contains(pc);
+    code.add(block);
+    return block;
+  }
+
+  /** Decodes up to the end of the page, or to the next breakpoint. */
+  private Block decode(Vcpu cpu, long pc, int key) {
+    if (readers[cpu.index] == null) {
+      readers[cpu.index] = mmu.reader(cpu);
+    }
+    long limit = (pc | GuestRam.PAGE_SIZE - 1) + 1;
+    if (!breakpoints.isEmpty()) {
+      for (long va : breakpoints) {
+        if (va > pc && va < limit) {
+          limit = va;
+        }
+      }
+    }
+    return guest.translate(readers[cpu.index], pc, key, MAX_INSTRUCTIONS, limit);
+  }
+
+  /** A block has been entered often: forms a region at it and hands it to the compiler. */
+  void promote(Vcpu cpu, TranslationBlock head) {
+    if (head.lastPage != head.page || head.breakpoint) {
+      return;
+    }
+    Map<Long, TranslationBlock> parts = new HashMap<>();
+    Block first = decode(cpu, head.pc, head.key);
+    parts.put(head.pc, head);
+    List<Block> blocks =
+        regions
+            .translator()
+            .form(
+                first,
+                pc -> {
+                  TranslationBlock part = part(cpu, pc, head.key);
+                  if (part == null) {
+                    return null;
+                  }
+                  parts.put(pc, part);
+                  return decode(cpu, pc, head.key);
+                });
+    TranslationBlock[] members = new TranslationBlock[blocks.size()];
+    for (int i = 0; i < members.length; i++) {
+      members[i] = parts.get(blocks.get(i).pc());
+    }
+    regions.submit(head, blocks, members);
+  }
+
+  private TranslationBlock part(Vcpu cpu, long pc, int key) {
+    if (breakpoints.contains(pc)) {
+      return null;
+    }
+    try {
+      TranslationBlock part = lookup(cpu, pc, key, mmu.fetchAddress(cpu, pc));
+      return part.lastPage == part.page ? part : null;
+    } catch (GuestFault fault) {
+      return null;
+    }
+  }
+
+  /** True if every block of a region is still what the CPU's mappings show at its pc. */
+  boolean mapped(Vcpu cpu, TranslationBlock.Region region) {
+    try {
+      for (TranslationBlock block : region.blocks) {
+        if (mmu.fetchAddress(cpu, block.pc) != block.host) {
+          return false;
+        }
+      }
+      return true;
+    } catch (GuestFault fault) {
+      return false;
+    }
+  }
+
+  // ---- breakpoints -----------------------------------------------------------------------------
+
+  boolean hasBreakpoint(long pc) {
+    return breakpoints.contains(pc);
+  }
+
+  void addBreakpoint(long va) {
+    if (breakpoints.add(va)) {
+      regions.discardPending();
+      code.split(va);
+    }
+  }
+
+  boolean removeBreakpoint(long va) {
+    boolean was = breakpoints.remove(va);
+    if (was) {
+      code.unmark(va);
+    }
+    return was;
+  }
+}
