@@ -1,0 +1,151 @@
+package ebb.backend.jvm;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * The bytecode of a region's method while it is written. Every label gets one frame, and all frames are the
+ * same but for the handler's: the operand stack is empty at labels and all locals keep their types.
+ */
+final class Code {
+  static final String UNSAFE = "org/agrona/UnsafeApi";
+
+  private final MethodVisitor mv;
+  private final Object[] locals;
+  private final List<Runnable> cold = new ArrayList<>();
+  private boolean framed;
+  private boolean reachable = true;
+
+  /**
+   * @param locals verification types of the method's locals, as {@link MethodVisitor#visitFrame} takes them
+   */
+  Code(MethodVisitor mv, Object[] locals) {
+    this.mv = mv;
+    this.locals = locals;
+  }
+
+  /** False after a jump or return until the next label; what would be written there has to be left out. */
+  boolean reachable() {
+    return reachable;
+  }
+
+  void place(Label label) {
+    mv.visitLabel(label);
+    if (!framed) {
+      mv.visitFrame(Opcodes.F_NEW, locals.length, locals, 0, null);
+      framed = true;
+    }
+    reachable = true;
+  }
+
+  /** Places the start of an exception handler: the exception is on the stack. */
+  void placeHandler(Label label, String exception) {
+    mv.visitLabel(label);
+    mv.visitFrame(Opcodes.F_NEW, locals.length, locals, 1, new Object[] {exception});
+    framed = true;
+    reachable = true;
+  }
+
+  /** Has something written after all of the hot code. It starts at a label and must not fall through. */
+  void later(Runnable writer) {
+    cold.add(writer);
+  }
+
+  void writeCold() {
+    for (int i = 0; i < cold.size(); i++) {
+      cold.get(i).run();
+    }
+    cold.clear();
+  }
+
+  void op(int opcode) {
+    mv.visitInsn(opcode);
+    framed = false;
+    if (opcode == Opcodes.IRETURN) {
+      reachable = false;
+    }
+  }
+
+  void ops(int... opcodes) {
+    for (int opcode : opcodes) {
+      op(opcode);
+    }
+  }
+
+  void local(int opcode, int index) {
+    mv.visitVarInsn(opcode, index);
+    framed = false;
+  }
+
+  void increment(int index, int amount) {
+    if (amount == (short) amount) {
+      mv.visitIincInsn(index, amount);
+    } else {
+      local(Opcodes.ILOAD, index);
+      constant(amount);
+      op(Opcodes.IADD);
+      local(Opcodes.ISTORE, index);
+    }
+    framed = false;
+  }
+
+  void jump(int opcode, Label target) {
+    mv.visitJumpInsn(opcode, target);
+    framed = false;
+    if (opcode == Opcodes.GOTO) {
+      reachable = false;
+    }
+  }
+
+  void constant(int value) {
+    if (value >= -1 && value <= 5) {
+      mv.visitInsn(Opcodes.ICONST_0 + value);
+    } else if (value == (byte) value) {
+      mv.visitIntInsn(Opcodes.BIPUSH, value);
+    } else if (value == (short) value) {
+      mv.visitIntInsn(Opcodes.SIPUSH, value);
+    } else {
+      mv.visitLdcInsn(value);
+    }
+    framed = false;
+  }
+
+  void constant(long value) {
+    if (value == 0 || value == 1) {
+      mv.visitInsn(value == 0 ? Opcodes.LCONST_0 : Opcodes.LCONST_1);
+    } else if (value >= -1 && value <= 5) {
+      constant((int) value);
+      mv.visitInsn(Opcodes.I2L);
+    } else {
+      mv.visitLdcInsn(value);
+    }
+    framed = false;
+  }
+
+  void call(String owner, String name, String descriptor) {
+    mv.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
+    framed = false;
+  }
+
+  void unsafe(String name, String descriptor) {
+    call(UNSAFE, name, descriptor);
+  }
+
+  void callVirtual(String owner, String name, String descriptor) {
+    mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, owner, name, descriptor, false);
+    framed = false;
+  }
+
+  void callInterface(String owner, String name, String descriptor) {
+    mv.visitMethodInsn(Opcodes.INVOKEINTERFACE, owner, name, descriptor, true);
+    framed = false;
+  }
+
+  void field(int opcode, String owner, String name, String descriptor) {
+    mv.visitFieldInsn(opcode, owner, name, descriptor);
+    framed = false;
+  }
+}

@@ -1,0 +1,42 @@
+package ebb.backend.jvm;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The instructions of a region that may leave it in their middle, by number.
+ *
+ * @param pc guest-virtual address of the instruction
+ * @param aux value of the AUX slot at it
+ * @param refund instructions of its block not completed before it, itself included
+ */
+record FaultPoints(long[] pc, int[] aux, int[] refund) {
+  /** Collects them while the code is written. */
+  static final class Builder {
+    private record Point(long pc, int aux, int refund) {}
+
+    private final List<Point> points = new ArrayList<>();
+
+    /** The number of this fault point; fault points of one instruction share theirs. */
+    int add(long pc, int aux, int refund) {
+      Point point = new Point(pc, aux, refund);
+      int last = points.size() - 1;
+      if (last >= 0 && points.get(last).equals(point)) {
+        return last;
+      }
+      points.add(point);
+      return last + 1;
+    }
+
+    boolean isEmpty() {
+      return points.isEmpty();
+    }
+
+    FaultPoints build() {
+      return new FaultPoints(
+          points.stream().mapToLong(Point::pc).toArray(),
+          points.stream().mapToInt(Point::aux).toArray(),
+          points.stream().mapToInt(Point::refund).toArray());
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package ebb.backend.jvm;
+
+import ebb.ir.Block;
+import ebb.ir.Inst;
+import ebb.ir.MemOp;
+import ebb.ir.Op;
+import ebb.ir.Type;
+import ebb.ir.guest.Access;
+import ebb.ir.guest.GuestMemory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.objectweb.asm.Opcodes;
+
+/** The JVM locals of a region's method. */
+final class Layout {
+  static final int THIS = 0;
+  static final int CPU = 1;
+
+  /** long: raw address of the CPU's state. */
+  static final int STATE = 2;
+
+  /** int: ticks left. */
+  static final int BUDGET = 4;
+
+  /** int: the fault point that was reached, or the exit code. */
+  static final int AT = 5;
+
+  /** int: an address that is not in a local of its own. */
+  static final int ADDRESS = 6;
+
+  /** long: a soft-TLB entry; at exits: the next pc. */
+  static final int ENTRY = 7;
+
+  /** int: a value to store. */
+  static final int VALUE = 9;
+
+  /** long: a value to store, or an address. */
+  static final int WIDE_VALUE = 10;
+
+  static final int WIDE_ADDRESS = 12;
+  private static final int FIRST = 14;
+
+  private final Cells cells;
+  private final TreeMap<Long, Integer> tables = new TreeMap<>();
+  private final int[] cellLocals;
+  private final LocalPool pool;
+
+  Layout(RegionGraph graph) {
+    cells = graph.cells;
+    int next = FIRST;
+    for (Block block : graph.blocks) {
+      for (Inst inst : block.code()) {
+        if (inst.op().mayFault() && tables.putIfAbsent(tableOffset(inst), next) == null) {
+          next += 2;
+        }
+      }
+    }
+    cellLocals = new int[cells.count()];
+    for (int cell = 0; cell < cellLocals.length; cell++) {
+      cellLocals[cell] = next;
+      next += cells.wide(cell) ? 2 : 1;
+    }
+    pool = new LocalPool(next);
+  }
+
+  Cells cells() {
+    return cells;
+  }
+
+  /** Locals of temps. */
+  LocalPool pool() {
+    return pool;
+  }
+
+  /** The local of a cell. */
+  int local(int cell) {
+    return cellLocals[cell];
+  }
+
+  /** long: raw address of the soft-TLB table that a load or store uses. */
+  int table(Inst access) {
+    return tables.get(tableOffset(access));
+  }
+
+  /** Soft-TLB tables in use: from offset to local. */
+  TreeMap<Long, Integer> tables() {
+    return tables;
+  }
+
+  private static long tableOffset(Inst inst) {
+    Access access = inst.op().kind == Op.Kind.LOAD ? Access.READ : Access.WRITE;
+    return GuestMemory.tableOffset(MemOp.mmuIndex((int) inst.imm()), access);
+  }
+
+  /** Locals that hold 0 before their first use, so that every frame of the method is the same: ints. */
+  List<Integer> zeroedInts() {
+    List<Integer> all = new ArrayList<>(List.of(AT, ADDRESS, VALUE));
+    all.addAll(pool.ints());
+    return all;
+  }
+
+  /** The same for longs. */
+  List<Integer> zeroedLongs() {
+    List<Integer> all = new ArrayList<>(List.of(ENTRY, WIDE_VALUE, WIDE_ADDRESS));
+    all.addAll(pool.longs());
+    return all;
+  }
+
+  /** Verification types of the locals, complete once all blocks have been planned. */
+  Object[] frame(String thisClass) {
+    Type[] types = new Type[pool.end()];
+    types[STATE] = Type.I64;
+    types[BUDGET] = Type.I32;
+    zeroedInts().forEach(i -> types[i] = Type.I32);
+    zeroedLongs().forEach(i -> types[i] = Type.I64);
+    tables.values().forEach(i -> types[i] = Type.I64);
+    for (int cell = 0; cell < cellLocals.length; cell++) {
+      types[cellLocals[cell]] = cells.wide(cell) ? Type.I64 : Type.I32;
+    }
+    List<Object> frame = new ArrayList<>(List.of(thisClass, "ebb/ir/guest/Vcpu"));
+    for (int i = STATE; i < types.length; i++) {
+      if (types[i] != null) {
+        frame.add(types[i] == Type.I64 ? Opcodes.LONG : Opcodes.INTEGER);
+      }
+    }
+    return frame.toArray();
+  }
+}

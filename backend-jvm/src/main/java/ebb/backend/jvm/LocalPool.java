@@ -1,0 +1,85 @@
+package ebb.backend.jvm;
+
+import ebb.ir.Type;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * JVM locals for temps, by type, shared by all blocks of a region: as no temp outlives its block, each block
+ * begins with all of them free.
+ */
+final class LocalPool {
+  private static final int FREE = -1;
+
+  private final List<Integer> ints = new ArrayList<>();
+  private final List<Integer> longs = new ArrayList<>();
+  private final List<Integer> pairs = new ArrayList<>();
+  private int next;
+
+  /**
+   * @param first index of the first local it may use
+   */
+  LocalPool(int first) {
+    next = first;
+  }
+
+  List<Integer> ints() {
+    return ints;
+  }
+
+  /** Locals of all longs, those of v128 temps included. */
+  List<Integer> longs() {
+    List<Integer> all = new ArrayList<>(longs);
+    for (int pair : pairs) {
+      all.add(pair);
+      all.add(pair + 2);
+    }
+    return all;
+  }
+
+  /** One more than the highest index in use. */
+  int end() {
+    return next;
+  }
+
+  Lease lease() {
+    return new Lease();
+  }
+
+  /** What one block uses of the pool. */
+  final class Lease {
+    private final List<Integer> intsUntil = new ArrayList<>();
+    private final List<Integer> longsUntil = new ArrayList<>();
+    private final List<Integer> pairsUntil = new ArrayList<>();
+
+    /**
+     * Takes a local from now until after its last use.
+     *
+     * @param until index of the last instruction that needs it
+     * @param now index of the instruction that writes it
+     */
+    int take(Type type, int until, int now) {
+      return switch (type) {
+        case I32 -> take(ints, intsUntil, 1, until, now);
+        case I64 -> take(longs, longsUntil, 2, until, now);
+        default -> take(pairs, pairsUntil, 4, until, now);
+      };
+    }
+
+    private int take(List<Integer> pool, List<Integer> busy, int size, int until, int now) {
+      while (busy.size() < pool.size()) {
+        busy.add(FREE);
+      }
+      for (int i = 0; i < busy.size(); i++) {
+        if (busy.get(i) < now) {
+          busy.set(i, until);
+          return pool.get(i);
+        }
+      }
+      pool.add(next);
+      busy.add(until);
+      next += size;
+      return pool.getLast();
+    }
+  }
+}

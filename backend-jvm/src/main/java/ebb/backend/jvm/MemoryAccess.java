@@ -1,0 +1,356 @@
+package ebb.backend.jvm;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import ebb.ir.Inst;
+import ebb.ir.MemOp;
+import ebb.ir.Type;
+import ebb.ir.guest.GuestMemory;
+import org.objectweb.asm.Label;
+
+/**
+ * Bytecode for guest loads and stores: the soft-TLB probe and the access inline, everything else in a call
+ * behind the hot code. Before such a call the local AT gets the number of the fault point.
+ */
+final class MemoryAccess {
+  private static final String SUPPORT = "ebb/backend/jvm/RegionSupport";
+  private static final String VCPU = "Lebb/ir/guest/Vcpu;";
+
+  private final Code code;
+  private final Layout layout;
+  private final BlockPlan plan;
+  private final Expressions expressions;
+
+  MemoryAccess(Code code, Layout layout, BlockPlan plan, Expressions expressions) {
+    this.code = code;
+    this.layout = layout;
+    this.plan = plan;
+    this.expressions = expressions;
+  }
+
+  void load(Inst inst, int faultPoint) {
+    int memop = (int) inst.imm();
+    if (plan.type(inst.a()) == Type.I64) {
+      loadWide(inst, memop, faultPoint);
+      return;
+    }
+    int va = inLocal(inst.a(), Layout.ADDRESS);
+    Label slow = new Label();
+    Label done = new Label();
+    probe(inst, va, memop, slow);
+    pushHost(va);
+    if (inst.op().result == Type.V128) {
+      code.local(LSTORE, Layout.ENTRY);
+      boolean swap = MemOp.bigEndian(memop);
+      loadHalf(swap ? 8 : 0, swap);
+      loadHalf(swap ? 0 : 8, swap);
+    } else {
+      fetch(memop, inst.op().result == Type.I64);
+    }
+    take(inst);
+    code.place(done);
+    code.later(
+        () -> {
+          code.place(slow);
+          setAt(faultPoint);
+          if (inst.op().result == Type.V128) {
+            code.call(SUPPORT, "bail", "()V");
+          } else {
+            code.local(ALOAD, Layout.CPU);
+            code.local(ILOAD, va);
+            code.constant(memop);
+            code.call(SUPPORT, "load", "(" + VCPU + "II)J");
+            narrow(inst);
+            take(inst);
+          }
+          code.jump(GOTO, done);
+        });
+  }
+
+  void store(Inst inst, int faultPoint) {
+    int memop = (int) inst.imm();
+    if (plan.type(inst.a()) == Type.I64) {
+      storeWide(inst, memop, faultPoint);
+      return;
+    }
+    int va = inLocal(inst.a(), Layout.ADDRESS);
+    Type type = plan.type(inst.b());
+    boolean wide = type == Type.I64;
+    boolean constant = plan.home(inst.b()) == BlockPlan.Home.CONSTANT;
+    int value =
+        constant || type == Type.V128
+            ? -1
+            : inLocal(inst.b(), wide ? Layout.WIDE_VALUE : Layout.VALUE);
+    Runnable pushValue =
+        constant
+            ? () -> expressions.push(inst.b())
+            : () -> code.local(wide ? LLOAD : ILOAD, value);
+    Label slow = new Label();
+    Label done = new Label();
+    probe(inst, va, memop, slow);
+    pushHost(va);
+    if (type == Type.V128) {
+      code.local(LSTORE, Layout.ENTRY);
+      boolean swap = MemOp.bigEndian(memop);
+      storeHalf(inst.b(), false, swap ? 8 : 0, swap);
+      storeHalf(inst.b(), true, swap ? 0 : 8, swap);
+    } else {
+      pushValue.run();
+      put(memop, wide);
+    }
+    code.place(done);
+    code.later(
+        () -> {
+          code.place(slow);
+          setAt(faultPoint);
+          if (type == Type.V128) {
+            code.call(SUPPORT, "bail", "()V");
+          } else {
+            code.local(ALOAD, Layout.CPU);
+            code.local(ILOAD, va);
+            pushValue.run();
+            code.constant(memop);
+            code.call(SUPPORT, "store", "(" + VCPU + (wide ? "IJI)V" : "III)V"));
+          }
+          code.jump(GOTO, done);
+        });
+  }
+
+  /** The soft TLB has no tables for 64-bit addresses. */
+  private void loadWide(Inst inst, int memop, int faultPoint) {
+    setAt(faultPoint);
+    if (inst.op().result == Type.V128) {
+      code.call(SUPPORT, "bail", "()V");
+      code.ops(LCONST_0, LCONST_0);
+    } else {
+      code.local(ALOAD, Layout.CPU);
+      expressions.push(inst.a());
+      code.constant(memop);
+      code.call(SUPPORT, "load", "(" + VCPU + "JI)J");
+      narrow(inst);
+    }
+    take(inst);
+  }
+
+  private void storeWide(Inst inst, int memop, int faultPoint) {
+    setAt(faultPoint);
+    Type type = plan.type(inst.b());
+    if (type == Type.V128) {
+      code.call(SUPPORT, "bail", "()V");
+      return;
+    }
+    code.local(ALOAD, Layout.CPU);
+    expressions.push(inst.a());
+    expressions.push(inst.b());
+    code.constant(memop);
+    code.call(SUPPORT, "store", "(" + VCPU + (type == Type.I64 ? "JJI)V" : "JII)V"));
+  }
+
+  private void setAt(int faultPoint) {
+    code.constant(faultPoint);
+    code.local(ISTORE, Layout.AT);
+  }
+
+  /** The local that holds a scalar temp: its own, or {@code scratch} after evaluation. */
+  private int inLocal(int temp, int scratch) {
+    boolean wide = plan.type(temp) == Type.I64;
+    switch (plan.home(temp)) {
+      case LOCAL -> {
+        return plan.local(temp);
+      }
+      case CELL -> {
+        int cell = layout.cells().at((int) plan.definition(temp).imm());
+        if (layout.cells().wide(cell) == wide) {
+          return layout.local(cell);
+        }
+      }
+      default -> {}
+    }
+    expressions.push(temp);
+    code.local(wide ? LSTORE : ISTORE, scratch);
+    return scratch;
+  }
+
+  /** Leaves the TLB entry in ENTRY, or goes to the slow path. */
+  private void probe(Inst inst, int va, int memop, Label slow) {
+    code.local(LLOAD, layout.table(inst));
+    code.local(ILOAD, va);
+    code.constant(GuestMemory.PAGE_BITS);
+    code.ops(IUSHR, I2L, ICONST_3, LSHL, LADD);
+    code.unsafe("getLong", "(J)J");
+    code.local(LSTORE, Layout.ENTRY);
+    int bytes = MemOp.bytes(memop);
+    int alignment = MemOp.alignment(memop);
+    if (alignment > 1) {
+      code.local(ILOAD, va);
+      code.constant(alignment - 1);
+      code.op(IAND);
+      code.jump(IFNE, slow);
+    }
+    if (alignment < bytes) {
+      code.local(ILOAD, va);
+      code.constant(GuestMemory.PAGE_SIZE - 1);
+      code.op(IAND);
+      code.constant(GuestMemory.PAGE_SIZE - bytes);
+      code.jump(IF_ICMPGT, slow);
+    }
+    code.local(LLOAD, Layout.ENTRY);
+    code.ops(LCONST_0, LCMP);
+    code.jump(IFLE, slow);
+  }
+
+  private void pushHost(int va) {
+    code.local(LLOAD, Layout.ENTRY);
+    code.local(ILOAD, va);
+    code.op(I2L);
+    code.constant(0xffff_ffffL);
+    code.ops(LAND, LADD);
+  }
+
+  /** Host address to value. */
+  private void fetch(int memop, boolean wide) {
+    boolean swap = MemOp.bigEndian(memop);
+    boolean signed = MemOp.signed(memop);
+    switch (MemOp.bytes(memop)) {
+      case 1 -> {
+        code.unsafe("getByte", "(J)B");
+        if (!signed) {
+          code.constant(0xff);
+          code.op(IAND);
+        }
+      }
+      case 2 -> {
+        code.unsafe("getShort", "(J)S");
+        if (swap) {
+          code.call("java/lang/Short", "reverseBytes", "(S)S");
+        }
+        if (!signed) {
+          code.op(I2C);
+        }
+      }
+      case 4 -> {
+        code.unsafe("getInt", "(J)I");
+        if (swap) {
+          code.call("java/lang/Integer", "reverseBytes", "(I)I");
+        }
+      }
+      default -> {
+        code.unsafe("getLong", "(J)J");
+        if (swap) {
+          code.call("java/lang/Long", "reverseBytes", "(J)J");
+        }
+        if (!wide) {
+          code.op(L2I);
+        }
+        return;
+      }
+    }
+    if (wide) {
+      code.op(I2L);
+      if (!signed && MemOp.bytes(memop) == 4) {
+        code.constant(0xffff_ffffL);
+        code.op(LAND);
+      }
+    }
+  }
+
+  /** Host address and value to nothing. */
+  private void put(int memop, boolean wide) {
+    boolean swap = MemOp.bigEndian(memop);
+    int bytes = MemOp.bytes(memop);
+    if (wide && bytes < 8) {
+      code.op(L2I);
+    }
+    if (!wide && bytes == 8) {
+      code.op(I2L);
+    }
+    switch (bytes) {
+      case 1 -> {
+        code.op(I2B);
+        code.unsafe("putByte", "(JB)V");
+      }
+      case 2 -> {
+        code.op(I2S);
+        if (swap) {
+          code.call("java/lang/Short", "reverseBytes", "(S)S");
+        }
+        code.unsafe("putShort", "(JS)V");
+      }
+      case 4 -> {
+        if (swap) {
+          code.call("java/lang/Integer", "reverseBytes", "(I)I");
+        }
+        code.unsafe("putInt", "(JI)V");
+      }
+      default -> {
+        if (swap) {
+          code.call("java/lang/Long", "reverseBytes", "(J)J");
+        }
+        code.unsafe("putLong", "(JJ)V");
+      }
+    }
+  }
+
+  private void pushEntry(int offset) {
+    code.local(LLOAD, Layout.ENTRY);
+    if (offset != 0) {
+      code.constant((long) offset);
+      code.op(LADD);
+    }
+  }
+
+  private void loadHalf(int offset, boolean swap) {
+    pushEntry(offset);
+    code.unsafe("getLong", "(J)J");
+    if (swap) {
+      code.call("java/lang/Long", "reverseBytes", "(J)J");
+    }
+  }
+
+  private void storeHalf(int temp, boolean high, int offset, boolean swap) {
+    pushEntry(offset);
+    if (high) {
+      expressions.pushHigh(temp);
+    } else {
+      expressions.pushLow(temp);
+    }
+    if (swap) {
+      code.call("java/lang/Long", "reverseBytes", "(J)J");
+    }
+    code.unsafe("putLong", "(JJ)V");
+  }
+
+  private void narrow(Inst inst) {
+    if (inst.op().result == Type.I32) {
+      code.op(L2I);
+    }
+  }
+
+  /** Moves the loaded value from the stack to the temp. */
+  private void take(Inst inst) {
+    int dst = inst.dst();
+    boolean used = plan.home(dst) == BlockPlan.Home.LOCAL;
+    switch (inst.op().result) {
+      case I32 -> {
+        if (used) {
+          code.local(ISTORE, plan.local(dst));
+        } else {
+          code.op(POP);
+        }
+      }
+      case I64 -> takeLong(used, plan.local(dst));
+      default -> {
+        takeLong(used, plan.local(dst) + 2);
+        takeLong(used, plan.local(dst));
+      }
+    }
+  }
+
+  private void takeLong(boolean used, int local) {
+    if (used) {
+      code.local(LSTORE, local);
+    } else {
+      code.op(POP2);
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package ebb.backend.jvm;
+
+import ebb.ir.Block;
+import ebb.ir.Helper;
+import ebb.ir.Inst;
+import ebb.ir.Op;
+import ebb.ir.StateLayout;
+import ebb.ir.Terminal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The control flow of a region and what follows from it: the order of its blocks, where the budget is
+ * tested, which cells may differ from memory, which puts nobody sees.
+ *
+ * <p>Blocks are numbered in reverse postorder, the entry is 0. An edge to an equal or lower number closes a
+ * loop; its target is a header.
+ */
+final class RegionGraph {
+  final List<Block> blocks;
+  final Cells cells;
+  private final Map<Long, Integer> byPc = new HashMap<>();
+  private final int[][] successors;
+  private final boolean[] test;
+  private final int[] need;
+  private final BitSet[] dirtyIn;
+  private final BitSet[] liveIn;
+
+  private RegionGraph(List<Block> blocks) {
+    this.blocks = blocks;
+    int n = blocks.size();
+    for (int i = 0; i < n; i++) {
+      byPc.put(blocks.get(i).pc(), i);
+    }
+    if (blocks.getFirst().key() >>> 24 != 0) {
+      byPc.remove(blocks.getFirst().pc());
+    }
+    successors = new int[n][];
+    for (int i = 0; i < n; i++) {
+      successors[i] = successorsOf(blocks.get(i).terminal());
+    }
+    cells = Cells.of(blocks);
+    test = new boolean[n];
+    need = new int[n];
+    findTests();
+    dirtyIn = findDirty();
+    liveIn = findLive();
+  }
+
+  /**
+   * @param given the blocks of a region, the entry first; those that cannot be reached are left out
+   * @throws IllegalArgumentException if two begin at one pc or one was translated under another key
+   */
+  static RegionGraph of(List<Block> given) {
+    Map<Long, Block> byPc = new HashMap<>();
+    Block entry = given.getFirst();
+    for (Block block : given) {
+      if (byPc.put(block.pc(), block) != null) {
+        throw new IllegalArgumentException("two blocks at " + Long.toHexString(block.pc()));
+      }
+      if (block != entry && block.key() != (entry.key() & 0xff_ffff)) {
+        throw new IllegalArgumentException("another key at " + Long.toHexString(block.pc()));
+      }
+    }
+    List<Block> postorder = new ArrayList<>();
+    byPc.remove(entry.pc());
+    visit(entry, byPc, postorder);
+    return new RegionGraph(postorder.reversed());
+  }
+
+  /** Visits the fall-through last, so that it comes next in reverse postorder. */
+  private static void visit(Block block, Map<Long, Block> unvisited, List<Block> postorder) {
+    for (long pc : targets(block.terminal())) {
+      Block next = unvisited.remove(pc);
+      if (next != null) {
+        visit(next, unvisited, postorder);
+      }
+    }
+    postorder.add(block);
+  }
+
+  private static long[] targets(Terminal terminal) {
+    return switch (terminal) {
+      case Terminal.Jump jump -> new long[] {jump.pc()};
+      case Terminal.Branch branch -> new long[] {branch.taken(), branch.fallthrough()};
+      case Terminal.Indirect _, Terminal.Leave _ -> new long[0];
+    };
+  }
+
+  private int[] successorsOf(Terminal terminal) {
+    return Arrays.stream(targets(terminal)).mapToInt(this::blockAt).filter(b -> b >= 0).toArray();
+  }
+
+  /** The number of the block that an edge to this pc leads to, or -1 if it leaves the region. */
+  int blockAt(long pc) {
+    return byPc.getOrDefault(pc, -1);
+  }
+
+  /** True if the budget is tested at the start of the block. */
+  boolean test(int block) {
+    return test[block];
+  }
+
+  /** Instructions on the longest path from the start of the block to the next test, or out of the region. */
+  int need(int block) {
+    return need[block];
+  }
+
+  /** Cells that may differ from memory at the start of the block. */
+  BitSet dirtyIn(int block) {
+    return dirtyIn[block];
+  }
+
+  private void findTests() {
+    test[0] = true;
+    for (int i = 0; i < test.length; i++) {
+      for (int next : successors[i]) {
+        test[next] |= next <= i;
+      }
+    }
+    for (int i = test.length - 1; i >= 0; i--) {
+      int longest = 0;
+      for (int next : successors[i]) {
+        if (!test[next]) {
+          longest = Math.max(longest, need[next]);
+        }
+      }
+      need[i] = blocks.get(i).instructions() + longest;
+    }
+  }
+
+  private BitSet[] findDirty() {
+    BitSet[] in = new BitSet[blocks.size()];
+    Arrays.setAll(in, _ -> new BitSet());
+    boolean changed;
+    do {
+      changed = false;
+      for (int i = 0; i < in.length; i++) {
+        BitSet out = (BitSet) in[i].clone();
+        for (Inst inst : blocks.get(i).code()) {
+          noteDirty(inst, out);
+        }
+        noteJump(blocks.get(i).terminal(), out);
+        for (int next : successors[i]) {
+          int before = in[next].cardinality();
+          in[next].or(out);
+          changed |= in[next].cardinality() != before;
+        }
+      }
+    } while (changed);
+    return in;
+  }
+
+  /** What an instruction does to the set of cells that may differ from memory. */
+  void noteDirty(Inst inst, BitSet dirty) {
+    if (inst.op().kind == Op.Kind.WRITE) {
+      cells.touched(inst, dirty);
+    }
+  }
+
+  /** A jump puts 0 into AUX. */
+  void noteJump(Terminal terminal, BitSet dirty) {
+    if (cells.at(StateLayout.AUX) >= 0 && targets(terminal).length != 0) {
+      dirty.set(cells.at(StateLayout.AUX));
+    }
+  }
+
+  private BitSet[] findLive() {
+    BitSet[] in = new BitSet[blocks.size()];
+    Arrays.setAll(in, _ -> new BitSet());
+    boolean changed;
+    do {
+      changed = false;
+      for (int i = in.length - 1; i >= 0; i--) {
+        BitSet before = in[i];
+        // The budget may run out at a test.
+        in[i] = test[i] ? all() : live(i, in, null);
+        changed |= !before.equals(in[i]);
+      }
+    } while (changed);
+    return in;
+  }
+
+  /** Which of the block's puts, by index in its code, are overwritten before anything can see them. */
+  BitSet deadPuts(int block) {
+    BitSet dead = new BitSet();
+    live(block, liveIn, dead);
+    return dead;
+  }
+
+  private BitSet live(int block, BitSet[] in, BitSet dead) {
+    Block b = blocks.get(block);
+    BitSet live = liveOut(block, in);
+    Map<Long, BitSet> atLabel = new HashMap<>();
+    List<Inst> code = b.code();
+    for (int i = code.size() - 1; i >= 0; i--) {
+      Inst inst = code.get(i);
+      switch (inst.op()) {
+        case LABEL -> atLabel.put(inst.imm(), (BitSet) live.clone());
+        case BR -> live = (BitSet) atLabel.getOrDefault(inst.imm(), all()).clone();
+        case BRZ, BRNZ -> live.or(atLabel.getOrDefault(inst.imm(), all()));
+        case GET32, GET64, GET128 -> cells.touched(inst, live);
+        case PUT32, PUT64, PUT128 -> {
+          BitSet put = new BitSet();
+          cells.touched(inst, put);
+          if (dead != null && !put.isEmpty() && !put.intersects(live)) {
+            dead.set(i);
+          }
+          if (!cells.partial(inst)) {
+            live.andNot(put);
+          }
+        }
+        default -> {
+          if (observes(inst)) {
+            live = all();
+          }
+        }
+      }
+    }
+    return live;
+  }
+
+  private BitSet liveOut(int block, BitSet[] in) {
+    Terminal terminal = blocks.get(block).terminal();
+    long[] targets = targets(terminal);
+    if (targets.length == 0 || successors[block].length != targets.length) {
+      return all();
+    }
+    BitSet live = new BitSet();
+    for (int next : successors[block]) {
+      live.or(in[next]);
+    }
+    return live;
+  }
+
+  /** True if all slots have to be right at this instruction. */
+  private static boolean observes(Inst inst) {
+    return inst.mayFault()
+        || inst.helper() != null && inst.helper().effect() != Helper.Effect.PURE;
+  }
+
+  private BitSet all() {
+    BitSet all = new BitSet();
+    all.set(0, cells.count());
+    return all;
+  }
+}
