@@ -1,0 +1,264 @@
+package ebb.cli;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** The options that describe a machine, with QEMU's names and meanings. What QEMU has and this lacks is refused. */
+final class MachineOptions {
+  /** A disk: {@code -drive} and the {@code -device} that it is plugged into. */
+  record Drive(String id, Path file, boolean readOnly, boolean snapshot, String serial) {}
+
+  /** {@code -icount}. */
+  record Icount(int shift, boolean sleep) {}
+
+  @Option(
+      names = {"-M", "-machine", "--machine"},
+      paramLabel = "TYPE",
+      defaultValue = "virt",
+      description = "board: virt")
+  String machine;
+
+  @Option(names = "-cpu", paramLabel = "MODEL", defaultValue = "cortex-a15", description = "cortex-a15")
+  String cpu;
+
+  @Option(names = "-m", paramLabel = "SIZE", defaultValue = "128M", description = "RAM, in MiB or with K, M, G")
+  String memory;
+
+  @Option(names = "-smp", paramLabel = "N", defaultValue = "1", description = "CPUs, 1 to 8")
+  String smp;
+
+  @Option(names = "-kernel", paramLabel = "FILE", description = "zImage, Image or ELF")
+  Path kernel;
+
+  @Option(names = "-initrd", paramLabel = "FILE", description = "initial RAM disk")
+  Path initrd;
+
+  @Option(names = "-append", paramLabel = "TEXT", defaultValue = "", description = "kernel command line")
+  String append;
+
+  @Option(names = "-dtb", paramLabel = "FILE", description = "device tree instead of the generated one")
+  Path dtb;
+
+  @Option(names = "-bios", paramLabel = "FILE", description = "firmware, placed in flash at address 0")
+  Path bios;
+
+  @Option(
+      names = "-drive",
+      paramLabel = "file=F,if=none,id=I[,format=raw][,readonly=on][,snapshot=on]",
+      description = "a disk image")
+  List<String> drives = new ArrayList<>();
+
+  @Option(
+      names = "-device",
+      paramLabel = "virtio-blk-device,drive=I",
+      description = "virtio-blk-device, virtio-rng-device, virtio-serial-device, virtconsole")
+  List<String> devices = new ArrayList<>();
+
+  @Option(names = "-serial", paramLabel = "DEV", description = "stdio, mon:stdio, file:PATH, null, none")
+  List<String> serials = new ArrayList<>();
+
+  @Option(names = "-semihosting", description = "answer semihosting calls")
+  boolean semihosting;
+
+  @Option(
+      names = "-icount",
+      paramLabel = "shift=N[,sleep=on|off]",
+      defaultValue = "shift=0",
+      description = "2^N ns per instruction; sleep=off jumps over idle time (default: shift=0,sleep=on)")
+  String icount;
+
+  @Option(
+      names = "-rtc",
+      paramLabel = "base=utc|DATE",
+      defaultValue = "base=utc",
+      description = "what the real-time clock starts at")
+  String rtc;
+
+  @Option(names = "-no-reboot", description = "a guest reset ends the run")
+  boolean noReboot;
+
+  @Option(names = "-nographic", description = "serial port on the terminal (always so)")
+  boolean noGraphic;
+
+  @Option(names = "-display", paramLabel = "none", description = "none")
+  String display;
+
+  @Option(names = "-S", description = "do not start: wait for gdb to say continue")
+  boolean stopped;
+
+  @Option(names = "-gdb", paramLabel = "tcp::PORT", description = "serve gdb on loopback")
+  String gdb;
+
+  @Option(names = "-s", description = "as -gdb tcp::1234")
+  boolean gdbDefault;
+
+  @Option(names = "-d", paramLabel = "LIST", description = "trace: in_asm,op,op_opt,out_asm,int,mmu,exec,unimp")
+  String trace;
+
+  @Option(names = "-D", paramLabel = "FILE", description = "where traces go instead of stderr")
+  Path traceFile;
+
+  @Option(
+      names = "-accel",
+      paramLabel = "tcg|interpreter",
+      defaultValue = "tcg",
+      description = "tcg: translate hot code; interpreter: never")
+  String accel;
+
+  /** Refuses what is not supported, by name. */
+  void check() {
+    SubOptions m = new SubOptions("-machine", machine, Set.of("type", "gic-version", "virtualization", "secure", "highmem"));
+    String type = m.first() != null ? m.first() : m.get("type", "virt");
+    if (!type.equals("virt")) {
+      throw new UsageError("-machine: no board '" + type + "'; there is: virt");
+    }
+    if (!m.get("gic-version", "2").equals("2")) {
+      throw new UsageError("-machine: gic-version is 2");
+    }
+    for (String off : List.of("virtualization", "secure")) {
+      if (m.flag(off, false)) {
+        throw new UsageError("-machine: " + off + "=on is not supported");
+      }
+    }
+    if (!cpu.equals("cortex-a15")) {
+      throw new UsageError("-cpu: no CPU '" + cpu + "'; there is: cortex-a15");
+    }
+    if (display != null && !display.equals("none")) {
+      throw new UsageError("-display: '" + display + "' is not supported; there is: none");
+    }
+    if (!accel.equals("tcg") && !accel.equals("interpreter")) {
+      throw new UsageError("-accel: '" + accel + "' is not supported; there are: tcg, interpreter");
+    }
+    if (dtb != null && kernel == null) {
+      throw new UsageError("-dtb goes with -kernel");
+    }
+  }
+
+  long memoryBytes() {
+    SubOptions m = new SubOptions("-m", memory, Set.of("size"));
+    long bytes = SubOptions.size("-m", m.first() != null ? m.first() : m.get("size", "128M"), 1 << 20);
+    if (bytes < 1 << 20 || bytes % 4096 != 0) {
+      throw new UsageError("-m: '" + memory + "' is not a size of RAM");
+    }
+    return bytes;
+  }
+
+  int cpus() {
+    SubOptions s = new SubOptions("-smp", smp, Set.of("cpus"));
+    return s.number("cpus", s.first() != null ? s.first() : s.get("cpus", "1"), 1, 8);
+  }
+
+  Icount icount() {
+    SubOptions i = new SubOptions("-icount", icount, Set.of("shift", "sleep"));
+    String shift = i.first() != null ? i.first() : i.get("shift", "0");
+    if (shift.equals("auto")) {
+      throw new UsageError("-icount: shift=auto follows the host's clock and is not supported; give a number");
+    }
+    return new Icount(i.number("shift", shift, 0, 10), i.flag("sleep", true));
+  }
+
+  /** Seconds since 1970 at which the real-time clock starts; reads the host's clock for base=utc. */
+  long rtcSeconds() {
+    SubOptions r = new SubOptions("-rtc", rtc, Set.of("base", "clock"));
+    if (!r.get("clock", "vm").equals("vm")) {
+      throw new UsageError("-rtc: the clock is vm (virtual time)");
+    }
+    String base = r.get("base", "utc");
+    try {
+      return switch (base) {
+        case "utc" -> Instant.now().getEpochSecond();
+        case "localtime" -> LocalDateTime.now().toEpochSecond(ZoneOffset.UTC);
+        default ->
+            base.contains("T")
+                ? LocalDateTime.parse(base).toEpochSecond(ZoneOffset.UTC)
+                : LocalDateTime.parse(base + "T00:00:00").toEpochSecond(ZoneOffset.UTC);
+      };
+    } catch (DateTimeParseException bad) {
+      throw new UsageError("-rtc: '" + base + "' is not utc, localtime or a date like 2006-06-17T16:01:21");
+    }
+  }
+
+  /** TCP port for gdb, or -1. */
+  int gdbPort() {
+    if (gdb == null) {
+      return gdbDefault ? 1234 : -1;
+    }
+    String text = gdb;
+    for (String prefix : List.of("tcp::", "tcp:localhost:", "tcp:127.0.0.1:")) {
+      if (text.startsWith(prefix)) {
+        SubOptions port = new SubOptions("-gdb", "", Set.of());
+        return port.number("port", text.substring(prefix.length()), 0, 65535);
+      }
+    }
+    throw new UsageError("-gdb: '" + gdb + "' is not supported; give tcp::PORT (loopback)");
+  }
+
+  /** The disks that are plugged in, in the order of their -device options. */
+  List<Drive> drives() {
+    List<Drive> result = new ArrayList<>();
+    List<SubOptions> parsed = new ArrayList<>();
+    for (String text : drives) {
+      parsed.add(
+          new SubOptions("-drive", text, Set.of("file", "format", "if", "id", "readonly", "snapshot", "media", "cache")));
+    }
+    for (SubOptions drive : parsed) {
+      if (!drive.get("format", "raw").equals("raw")) {
+        throw new UsageError("-drive: format is raw, not '" + drive.get("format") + "'");
+      }
+      if (drive.get("file") == null) {
+        throw new UsageError("-drive: file= is missing");
+      }
+      if (drive.get("if", "virtio").equals("virtio")) {
+        result.add(plug(drive, null));
+      } else if (!drive.get("if").equals("none")) {
+        throw new UsageError("-drive: if=" + drive.get("if") + " is not supported; there are: none, virtio");
+      }
+    }
+    for (String text : devices) {
+      SubOptions device = device(text);
+      if (device.first().equals("virtio-blk-device")) {
+        String id = device.get("drive");
+        SubOptions drive =
+            parsed.stream()
+                .filter(d -> id != null && id.equals(d.get("id")))
+                .findFirst()
+                .orElseThrow(() -> new UsageError("-device: no drive with id '" + id + "'"));
+        result.add(plug(drive, device.get("serial")));
+      }
+    }
+    return result;
+  }
+
+  boolean entropyDevice() {
+    return devices.stream().anyMatch(text -> device(text).first().equals("virtio-rng-device"));
+  }
+
+  boolean consoleDevice() {
+    return devices.stream().anyMatch(text -> device(text).first().equals("virtconsole"));
+  }
+
+  private static SubOptions device(String text) {
+    SubOptions device = new SubOptions("-device", text, Set.of("drive", "serial", "id", "rng", "chardev", "bus"));
+    Set<String> known = Set.of("virtio-blk-device", "virtio-rng-device", "virtio-serial-device", "virtconsole");
+    if (device.first() == null || !known.contains(device.first())) {
+      throw new UsageError("-device: '" + device.first() + "' is not supported; there are: " + String.join(", ", known.stream().sorted().toList()));
+    }
+    return device;
+  }
+
+  private static Drive plug(SubOptions drive, String serial) {
+    return new Drive(
+        drive.get("id", "drive"),
+        Path.of(drive.get("file")),
+        drive.flag("readonly", false),
+        drive.flag("snapshot", false),
+        serial == null ? "" : serial);
+  }
+}
