@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Fetches Debian's armhf kernels and a static busybox through apt and makes a small initrd of it.
+#
+#   guests/debian.sh DIRECTORY [--debug-symbols]
+#
+# Leaves vmlinuz-armmp, vmlinuz-armmp-lpae, initrd.gz (an interactive shell) and initrd-auto.gz (prints a line, works
+# a little, powers off) there; with --debug-symbols also vmlinux-armmp (a 600 MB package is fetched for it).
+# Needs Debian, and root for "dpkg --add-architecture armhf" the first time. Also needs cpio.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+target=${1:?usage: guests/debian.sh DIRECTORY [--debug-symbols]}
+mkdir -p "$target"
+cd "$target"
+
+if ! dpkg --print-foreign-architectures | grep -qx armhf; then
+  dpkg --add-architecture armhf
+  apt-get update -q
+fi
+
+newest() { # the real package behind a meta package
+  apt-cache depends "$1:armhf" | sed -n 's/.*Depends: \(linux-image-[0-9][^:]*\).*/\1/p' | head -1
+}
+
+fetch() {
+  rm -rf unpack && mkdir unpack
+  (cd unpack && apt-get download -q "$1:armhf" && dpkg-deb -x ./*.deb . && rm -f ./*.deb)
+}
+
+for flavour in armmp armmp-lpae; do
+  if [ ! -f "vmlinuz-$flavour" ]; then
+    fetch "$(newest linux-image-$flavour)"
+    mv unpack/boot/vmlinuz-* "vmlinuz-$flavour"
+  fi
+done
+
+if [ "${2:-}" = --debug-symbols ] && [ ! -f vmlinux-armmp ]; then
+  rm -rf unpack && mkdir unpack
+  (cd unpack && apt-get download -q "$(newest linux-image-armmp)-dbg:armhf")
+  dpkg-deb --fsys-tarfile unpack/*.deb | tar -x -C unpack --wildcards './usr/lib/debug/boot/vmlinux-*'
+  mv unpack/usr/lib/debug/boot/vmlinux-* vmlinux-armmp
+fi
+
+if [ ! -f initrd.gz ] || [ "$here/init" -nt initrd.gz ] || [ "$here/init-auto" -nt initrd.gz ]; then
+  fetch busybox-static
+  rm -rf root && mkdir -p root/bin root/proc root/sys root/dev root/tmp root/etc root/mnt
+  cp unpack/bin/busybox root/bin/
+  for applet in sh mount umount ls cat echo uname dmesg ps sleep date poweroff reboot dd md5sum sha256sum grep \
+    head tail wc sync mkdir rm cp find sort gzip setsid cttyhack seq sed awk test printf mke2fs mknod true; do
+    ln -s busybox "root/bin/$applet"
+  done
+  for kind in "" -auto; do
+    install -m 755 "$here/init$kind" root/init
+    (cd root && find . | LC_ALL=C sort | cpio -o -H newc --quiet --reproducible | gzip -9n) > "initrd$kind.gz"
+  done
+fi
+rm -rf unpack root
