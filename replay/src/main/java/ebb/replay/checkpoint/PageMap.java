@@ -1,0 +1,142 @@
+package ebb.replay.checkpoint;
+
+import ebb.runtime.GuestRam;
+import java.util.Arrays;
+
+/**
+ * What every page of RAM contains at one time: an immutable two-level table of pages, whose chunks of
+ * {@value #CHUNK} entries are shared between the maps of neighbouring checkpoints. A null chunk is all zeros.
+ *
+ * <p>Maps, chunks and pages are counted by reference: whoever keeps a map {@link #retain}s and {@link #release}s it.
+ */
+final class PageMap {
+  static final int CHUNK = 256;
+
+  private static final class Chunk {
+    final Page[] pages;
+    int references = 1;
+
+    Chunk(Page[] pages) {
+      this.pages = pages;
+    }
+  }
+
+  /** Reads the present content of a page. */
+  @FunctionalInterface
+  interface Content {
+    void read(int page, byte[] into);
+  }
+
+  private final PageStore store;
+  private final Chunk[] chunks;
+  private final int pages;
+  private int references = 1;
+
+  private PageMap(PageStore store, Chunk[] chunks, int pages) {
+    this.store = store;
+    this.chunks = chunks;
+    this.pages = pages;
+  }
+
+  /** A map of zeros. */
+  static PageMap empty(PageStore store, int pages) {
+    return new PageMap(store, new Chunk[(pages + CHUNK - 1) / CHUNK], pages);
+  }
+
+  int pages() {
+    return pages;
+  }
+
+  /** The page, or null for zeros. */
+  Page page(int number) {
+    Chunk chunk = chunks[number / CHUNK];
+    return chunk == null ? null : chunk.pages[number % CHUNK];
+  }
+
+  /**
+   * A map that differs from this one in some pages; with one reference.
+   *
+   * @param written numbers, ascending
+   */
+  PageMap with(int[] written, Content content) {
+    Chunk[] copy = chunks.clone();
+    byte[] buffer = new byte[GuestRam.PAGE_SIZE];
+    int i = 0;
+    while (i < written.length) {
+      int number = written[i] / CHUNK;
+      Chunk old = chunks[number];
+      Page[] entries = old == null ? new Page[CHUNK] : old.pages.clone();
+      for (Page page : entries) {
+        store.retain(page);
+      }
+      boolean changed = false;
+      for (; i < written.length && written[i] / CHUNK == number; i++) {
+        content.read(written[i], buffer);
+        Page page = store.acquire(buffer);
+        int slot = written[i] % CHUNK;
+        changed |= entries[slot] != page;
+        store.release(entries[slot]);
+        entries[slot] = page;
+      }
+      if (changed) {
+        copy[number] = new Chunk(entries);
+      } else {
+        for (Page page : entries) {
+          store.release(page);
+        }
+      }
+    }
+    for (int c = 0; c < copy.length; c++) {
+      if (copy[c] != null && copy[c] == chunks[c]) {
+        copy[c].references++;
+      }
+    }
+    return new PageMap(store, copy, pages);
+  }
+
+  /** Numbers of the pages in which this map differs from another of the same RAM, ascending. */
+  int[] differing(PageMap other) {
+    int[] found = new int[64];
+    int count = 0;
+    for (int c = 0; c < chunks.length; c++) {
+      Chunk mine = chunks[c];
+      Chunk theirs = other.chunks[c];
+      if (mine == theirs) {
+        continue;
+      }
+      for (int i = 0; i < CHUNK; i++) {
+        Page a = mine == null ? null : mine.pages[i];
+        Page b = theirs == null ? null : theirs.pages[i];
+        if (a != b) {
+          if (count == found.length) {
+            found = Arrays.copyOf(found, count * 2);
+          }
+          found[count++] = c * CHUNK + i;
+        }
+      }
+    }
+    return Arrays.copyOf(found, count);
+  }
+
+  void read(int number, byte[] into) {
+    store.read(page(number), into);
+  }
+
+  PageMap retain() {
+    references++;
+    return this;
+  }
+
+  void release() {
+    if (--references > 0) {
+      return;
+    }
+    for (Chunk chunk : chunks) {
+      if (chunk != null && --chunk.references == 0) {
+        for (Page page : chunk.pages) {
+          store.release(page);
+        }
+      }
+    }
+  }
+}

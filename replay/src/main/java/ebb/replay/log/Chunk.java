@@ -1,0 +1,94 @@
+package ebb.replay.log;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+import net.jpountz.lz4.LZ4Exception;
+import net.jpountz.lz4.LZ4Factory;
+
+/** Frames of {@link RecordingFormat}: packs a payload into one, checks and unpacks it. */
+final class Chunk {
+  private static final LZ4Factory LZ4 = LZ4Factory.fastestJavaInstance();
+
+  private Chunk() {}
+
+  /** What a chunk's header says. */
+  record Header(int type, int codec, int sequence, int rawLength, int length, int crc) {}
+
+  static ByteBuffer pack(int type, int sequence, byte[] payload) {
+    if (payload.length > RecordingFormat.MAX_PAYLOAD) {
+      throw new IllegalArgumentException("chunk payload of " + payload.length + " bytes");
+    }
+    byte[] stored = LZ4.fastCompressor().compress(payload);
+    int codec = RecordingFormat.CODEC_LZ4;
+    if (stored.length >= payload.length) {
+      stored = payload;
+      codec = RecordingFormat.CODEC_STORED;
+    }
+    ByteBuffer out =
+        ByteBuffer.allocate(RecordingFormat.CHUNK_HEADER_BYTES + stored.length)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    out.putInt(RecordingFormat.CHUNK_MAGIC);
+    out.put((byte) type).put((byte) codec).putShort((short) 0);
+    out.putInt(sequence).putInt(payload.length).putInt(stored.length);
+    out.putInt(crc(stored, 0, stored.length));
+    out.putInt(crc(out.array(), 0, RecordingFormat.CHUNK_HEADER_BYTES - 4));
+    out.put(stored);
+    return out.flip();
+  }
+
+  /**
+   * @param header the first {@link RecordingFormat#CHUNK_HEADER_BYTES} bytes
+   * @throws RecordingException if it is none
+   */
+  static Header header(byte[] header) {
+    ByteBuffer in = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
+    int magic = in.getInt();
+    int type = in.get() & 0xff;
+    int codec = in.get() & 0xff;
+    in.getShort();
+    Header result =
+        new Header(type, codec, in.getInt(), in.getInt(), in.getInt(), in.getInt());
+    if (magic != RecordingFormat.CHUNK_MAGIC
+        || in.getInt() != crc(header, 0, RecordingFormat.CHUNK_HEADER_BYTES - 4)) {
+      throw new RecordingException("damaged chunk header");
+    }
+    if (result.rawLength < 0
+        || result.rawLength > RecordingFormat.MAX_PAYLOAD
+        || result.length < 0
+        || result.length > result.rawLength
+        || codec > RecordingFormat.CODEC_LZ4
+        || codec == RecordingFormat.CODEC_STORED && result.length != result.rawLength) {
+      throw new RecordingException("impossible chunk header");
+    }
+    return result;
+  }
+
+  /**
+   * @throws RecordingException if it does not match its checksum
+   */
+  static byte[] unpack(Header header, byte[] stored) {
+    if (crc(stored, 0, stored.length) != header.crc) {
+      throw new RecordingException("damaged chunk");
+    }
+    if (header.codec == RecordingFormat.CODEC_STORED) {
+      return stored;
+    }
+    try {
+      byte[] raw = new byte[header.rawLength];
+      int length = LZ4.safeDecompressor().decompress(stored, 0, stored.length, raw, 0, raw.length);
+      if (length != raw.length) {
+        throw new RecordingException("chunk unpacks to another length");
+      }
+      return raw;
+    } catch (LZ4Exception e) {
+      throw new RecordingException("chunk does not unpack", e);
+    }
+  }
+
+  private static int crc(byte[] bytes, int offset, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, offset, length);
+    return (int) crc.getValue();
+  }
+}

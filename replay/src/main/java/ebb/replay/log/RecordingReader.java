@@ -1,0 +1,330 @@
+package ebb.replay.log;
+
+import ebb.runtime.GuestRam;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Opens a recording. Everything small is read and checked at once; pages and packed files are read when asked for.
+ *
+ * <p>Every way in which the file can be unusable is a {@link RecordingException} of one line.
+ */
+public final class RecordingReader implements Closeable {
+  private final Path file;
+  private final FileChannel channel;
+  private final List<Event> events = new ArrayList<>();
+  private final List<DigestPoint> digests = new ArrayList<>();
+  private final List<StoredCheckpoint> checkpoints = new ArrayList<>();
+  private final Map<String, List<Located>> files = new LinkedHashMap<>();
+  private final List<Pages> pages = new ArrayList<>();
+  private final long size;
+  private long chunkAt;
+  private RecordingConfig config;
+  private RecordingEnd end;
+  private long goodBytes;
+  private Pages cached;
+  private byte[] cachedPages;
+
+  private record Located(long at, Chunk.Header header) {}
+
+  private record Pages(long firstId, int count, Located where) {}
+
+  /**
+   * @throws RecordingException if it is not a recording, damaged, or too new
+   */
+  public RecordingReader(Path file) {
+    this.file = file;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.READ);
+    } catch (IOException e) {
+      throw new RecordingException(file + ": cannot be opened: " + e.getMessage(), e);
+    }
+    try {
+      size = channel.size();
+      prologue();
+      chunks();
+    } catch (IOException e) {
+      closeQuietly();
+      throw new RecordingException(file + ": cannot be read: " + e.getMessage(), e);
+    } catch (RecordingException e) {
+      closeQuietly();
+      String where = chunkAt > 0 ? ": at byte " + chunkAt + ": " : ": ";
+      throw new RecordingException(file + where + e.getMessage(), e);
+    }
+  }
+
+  public RecordingConfig config() {
+    return config;
+  }
+
+  /** All inputs, in order. */
+  public List<Event> events() {
+    return Collections.unmodifiableList(events);
+  }
+
+  /** By ascending icount. */
+  public List<DigestPoint> digests() {
+    return Collections.unmodifiableList(digests);
+  }
+
+  /** By ascending icount. */
+  public List<StoredCheckpoint> checkpoints() {
+    return Collections.unmodifiableList(checkpoints);
+  }
+
+  /** How it ended, or null if it was cut off. */
+  public RecordingEnd end() {
+    return end;
+  }
+
+  /** True if the file breaks off without an end: the recorder was killed, or is still at work. */
+  public boolean truncated() {
+    return end == null;
+  }
+
+  /** The last icount that the recording vouches for. */
+  public long lastIcount() {
+    if (end != null) {
+      return end.icount();
+    }
+    long last = config.branchIcount();
+    if (!events.isEmpty()) {
+      last = Math.max(last, events.getLast().icount());
+    }
+    if (!digests.isEmpty()) {
+      last = Math.max(last, digests.getLast().icount());
+    }
+    return last;
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  /** Bytes of the file that are whole chunks. */
+  public long bytes() {
+    return goodBytes;
+  }
+
+  /** Names of the files packed in. */
+  public List<String> files() {
+    return List.copyOf(files.keySet());
+  }
+
+  /**
+   * Writes out a packed file.
+   *
+   * @throws RecordingException if there is none of this name or it is incomplete
+   */
+  public void unpack(String name, Path target) {
+    List<Located> pieces = files.get(name);
+    if (pieces == null) {
+      throw new RecordingException(file + ": no packed file " + name);
+    }
+    try (OutputStream out = Files.newOutputStream(target)) {
+      long at = 0;
+      long whole = 0;
+      for (Located piece : pieces) {
+        WireInput in = new WireInput(load(piece));
+        in.text();
+        whole = in.size();
+        long offset = in.size();
+        if (offset != at) {
+          throw new RecordingException(file + ": packed file " + name + " has a gap at " + at);
+        }
+        byte[] data = in.bytes();
+        out.write(data);
+        at += data.length;
+      }
+      if (at != whole) {
+        throw new RecordingException(file + ": packed file " + name + " is incomplete");
+      }
+    } catch (IOException e) {
+      throw new RecordingException(file + ": cannot unpack " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The content of a page that a checkpoint refers to.
+   *
+   * @throws RecordingException if the file has none of this id
+   */
+  public byte[] page(long id) {
+    if (id == 0) {
+      return new byte[GuestRam.PAGE_SIZE];
+    }
+    if (cached == null || id < cached.firstId || id >= cached.firstId + cached.count) {
+      cached = null;
+      for (Pages some : pages) {
+        if (id >= some.firstId && id < some.firstId + some.count) {
+          WireInput in;
+          try {
+            in = new WireInput(load(some.where));
+          } catch (IOException e) {
+            throw new RecordingException(file + ": cannot be read: " + e.getMessage(), e);
+          }
+          in.varint();
+          in.varint();
+          cachedPages = in.raw(in.remaining());
+          cached = some;
+        }
+      }
+      if (cached == null) {
+        throw new RecordingException(file + ": page " + id + " is missing");
+      }
+    }
+    int at = (int) (id - cached.firstId) * GuestRam.PAGE_SIZE;
+    return Arrays.copyOfRange(cachedPages, at, at + GuestRam.PAGE_SIZE);
+  }
+
+  @Override
+  public void close() {
+    closeQuietly();
+  }
+
+  private void prologue() throws IOException {
+    byte[] bytes = read(0, (int) Math.min(size, RecordingFormat.PROLOGUE_BYTES));
+    int magic = RecordingFormat.MAGIC.length;
+    if (bytes.length < magic
+        || !Arrays.equals(bytes, 0, magic, RecordingFormat.MAGIC, 0, magic)) {
+      throw new RecordingException("not an Ebb recording");
+    }
+    if (bytes.length < RecordingFormat.PROLOGUE_BYTES) {
+      throw new RecordingException("recording ends before its configuration");
+    }
+    int version = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(magic);
+    if (version < 1 || version > RecordingFormat.VERSION) {
+      throw new RecordingException(
+          "recording of format version "
+              + Integer.toUnsignedString(version)
+              + ", this Ebb reads up to "
+              + RecordingFormat.VERSION);
+    }
+  }
+
+  private void chunks() throws IOException {
+    long at = RecordingFormat.PROLOGUE_BYTES;
+    int sequence = 0;
+    while (size - at >= RecordingFormat.CHUNK_HEADER_BYTES) {
+      chunkAt = at;
+      byte[] head = read(at, RecordingFormat.CHUNK_HEADER_BYTES);
+      if (zero(head) && zeroToEnd(at)) {
+        break;
+      }
+      Chunk.Header header = Chunk.header(head);
+      if (end != null) {
+        throw new RecordingException("chunk after the end");
+      }
+      if (header.sequence() != sequence) {
+        throw new RecordingException(
+            "chunk " + header.sequence() + " where chunk " + sequence + " belongs");
+      }
+      if (header.length() > size - at - RecordingFormat.CHUNK_HEADER_BYTES) {
+        break;
+      }
+      chunk(new Located(at, header));
+      at += RecordingFormat.CHUNK_HEADER_BYTES + header.length();
+      sequence++;
+    }
+    goodBytes = at;
+    chunkAt = 0;
+    if (config == null) {
+      throw new RecordingException("recording ends before its configuration");
+    }
+  }
+
+  private void chunk(Located where) throws IOException {
+    int type = where.header.type();
+    if ((type == RecordingFormat.CONFIG) != (config == null)) {
+      throw new RecordingException("configuration is not the first chunk");
+    }
+    switch (type) {
+      case RecordingFormat.CONFIG -> config = RecordingConfig.decode(load(where));
+      case RecordingFormat.EVENTS ->
+          EventCodec.decode(load(where), config.channels().size(), events);
+      case RecordingFormat.DIGESTS -> EventCodec.decodeDigests(load(where), digests);
+      case RecordingFormat.END -> end = RecordingEnd.decode(load(where));
+      case RecordingFormat.FILE -> {
+        String name = new WireInput(load(where)).text();
+        files.computeIfAbsent(name, key -> new ArrayList<>()).add(where);
+      }
+      case RecordingFormat.PAGES -> {
+        WireInput in = new WireInput(load(where));
+        long first = in.size();
+        int count = in.count(in.remaining() / GuestRam.PAGE_SIZE);
+        if (in.remaining() != count * GuestRam.PAGE_SIZE) {
+          throw new RecordingException("pages of another size");
+        }
+        pages.add(new Pages(first, count, where));
+      }
+      case RecordingFormat.CHECKPOINT -> {
+        StoredCheckpoint checkpoint = StoredCheckpoint.decode(load(where));
+        if (!checkpoints.isEmpty() && checkpoint.icount() <= checkpoints.getLast().icount()) {
+          throw new RecordingException("checkpoints run backwards");
+        }
+        checkpoints.add(checkpoint);
+      }
+      default -> {
+        if (type < RecordingFormat.OPTIONAL) {
+          throw new RecordingException("unknown chunk type " + type);
+        }
+        load(where);
+      }
+    }
+  }
+
+  private byte[] load(Located where) throws IOException {
+    byte[] stored =
+        read(where.at + RecordingFormat.CHUNK_HEADER_BYTES, where.header.length());
+    return Chunk.unpack(where.header, stored);
+  }
+
+  private byte[] read(long at, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, at + buffer.position()) < 0) {
+        throw new IOException("file became shorter");
+      }
+    }
+    return buffer.array();
+  }
+
+  private boolean zeroToEnd(long from) throws IOException {
+    for (long at = from; at < size; at += 1 << 16) {
+      if (!zero(read(at, (int) Math.min(size - at, 1 << 16)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean zero(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void closeQuietly() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // Nothing was written: there is nothing to lose.
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package ebb.replay.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes a recording while it happens.
+ *
+ * <p>The guest thread appends to memory; a background thread puts it into the file as whole chunks at least every
+ * {@value #FLUSH_MILLIS} ms. When the file cannot be written any more (disk full), it is cut back to its last whole
+ * chunk, {@link #failure} says why, and further appends go nowhere: the guest is not disturbed.
+ */
+public final class RecordingWriter implements Closeable {
+  static final int FLUSH_MILLIS = 500;
+  private static final int FILE_PIECE = 1 << 20;
+
+  private final Path file;
+  private final FileChannel channel;
+  private final RecordingConfig config;
+  private final Thread flusher;
+
+  // Guarded by this: what waits for the next flush.
+  private List<Event> events = new ArrayList<>();
+  private List<DigestPoint> digests = new ArrayList<>();
+  private final List<Pending> others = new ArrayList<>();
+  private long firstEvent;
+  private boolean closed;
+
+  // Guarded by channel.
+  private int sequence;
+  private long goodEnd;
+
+  private volatile String failure;
+
+  private record Pending(int type, byte[] payload) {}
+
+  /**
+   * Creates the file, or overwrites it.
+   *
+   * @throws IOException if it cannot be created
+   */
+  public RecordingWriter(Path file, RecordingConfig config) throws IOException {
+    this.file = file;
+    this.config = config;
+    channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    ByteBuffer prologue =
+        ByteBuffer.allocate(RecordingFormat.PROLOGUE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    prologue.put(RecordingFormat.MAGIC).putInt(RecordingFormat.VERSION).putInt(0).flip();
+    try {
+      writeFully(prologue);
+      writeFully(Chunk.pack(RecordingFormat.CONFIG, sequence++, config.encode()));
+      goodEnd = channel.position();
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    flusher = Thread.ofPlatform().daemon().name("ebb-recording").start(this::flushLoop);
+  }
+
+  public RecordingConfig config() {
+    return config;
+  }
+
+  public synchronized void event(Event event) {
+    if (failure == null) {
+      events.add(event);
+    }
+  }
+
+  public synchronized void digest(DigestPoint point) {
+    if (failure == null) {
+      digests.add(point);
+    }
+  }
+
+  /**
+   * Puts content ids into the file that {@link #checkpoint} can refer to.
+   *
+   * @param firstId id of the first page
+   * @param pages whole pages
+   */
+  public synchronized void pages(long firstId, List<byte[]> pages) {
+    WireOutput out = new WireOutput();
+    out.varint(firstId);
+    out.varint(pages.size());
+    for (byte[] page : pages) {
+      out.raw(page, 0, page.length);
+    }
+    other(RecordingFormat.PAGES, out.toByteArray());
+  }
+
+  public synchronized void checkpoint(StoredCheckpoint checkpoint) {
+    other(RecordingFormat.CHECKPOINT, checkpoint.encode());
+  }
+
+  /** Packs a file in, so that the recording can be replayed without it. */
+  public void pack(String name, Path source) throws IOException {
+    long size = Files.size(source);
+    long offset = 0;
+    try (InputStream in = Files.newInputStream(source)) {
+      do {
+        byte[] piece = in.readNBytes(FILE_PIECE);
+        WireOutput out = new WireOutput();
+        out.text(name);
+        out.varint(size);
+        out.varint(offset);
+        out.bytes(piece);
+        offset += piece.length;
+        if (piece.length == 0 && offset < size) {
+          throw new IOException(source + " became shorter while it was packed");
+        }
+        synchronized (this) {
+          other(RecordingFormat.FILE, out.toByteArray());
+        }
+        flush();
+      } while (offset < size);
+    }
+  }
+
+  /** Why the file has stopped growing, or null while all is well. */
+  public String failure() {
+    return failure;
+  }
+
+  /** Writes all that was appended so far, now. */
+  public void flush() {
+    synchronized (channel) {
+      List<Event> someEvents;
+      List<DigestPoint> someDigests;
+      List<Pending> someOthers;
+      long first;
+      synchronized (this) {
+        someEvents = events;
+        someDigests = digests;
+        someOthers = List.copyOf(others);
+        first = firstEvent;
+        firstEvent += someEvents.size();
+        events = new ArrayList<>();
+        digests = new ArrayList<>();
+        others.clear();
+      }
+      if (!someEvents.isEmpty()) {
+        write(RecordingFormat.EVENTS, EventCodec.encode(first, someEvents));
+      }
+      if (!someDigests.isEmpty()) {
+        write(RecordingFormat.DIGESTS, EventCodec.encodeDigests(someDigests));
+      }
+      for (Pending other : someOthers) {
+        write(other.type, other.payload);
+      }
+    }
+  }
+
+  /** Writes the rest and how it ended; the file is complete. */
+  public void end(RecordingEnd end) {
+    flush();
+    synchronized (channel) {
+      write(RecordingFormat.END, end.encode());
+    }
+    close();
+  }
+
+  /** Writes the rest; without {@link #end} the recording counts as cut off. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      notifyAll();
+    }
+    flush();
+    synchronized (channel) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        fail(e);
+      }
+    }
+  }
+
+  private void other(int type, byte[] payload) {
+    if (failure == null && payload.length <= RecordingFormat.MAX_PAYLOAD) {
+      others.add(new Pending(type, payload));
+    }
+  }
+
+  private void flushLoop() {
+    while (true) {
+      synchronized (this) {
+        try {
+          if (!closed) {
+            wait(FLUSH_MILLIS);
+          }
+        } catch (InterruptedException e) {
+          return;
+        }
+        if (closed) {
+          return;
+        }
+      }
+      flush();
+    }
+  }
+
+  private void write(int type, byte[] payload) {
+    if (failure != null) {
+      return;
+    }
+    try {
+      writeFully(Chunk.pack(type, sequence, payload));
+      sequence++;
+      goodEnd = channel.position();
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  private void fail(IOException e) {
+    failure = "recording to " + file + " stopped: " + e.getMessage();
+    try {
+      if (channel.isOpen()) {
+        channel.truncate(goodEnd);
+      }
+    } catch (IOException cut) {
+      e.addSuppressed(cut);
+    }
+  }
+
+  private void writeFully(ByteBuffer buffer) throws IOException {
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+  }
+}
