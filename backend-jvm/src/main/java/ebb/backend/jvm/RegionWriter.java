@@ -348,7 +348,7 @@ final class RegionWriter {
       init.visitFieldInsn(PUTSTATIC, CLASS, name, FN);
     }
     init.visitInsn(RETURN);
-    init.visitMaxs(6, 1);
+    init.visitMaxs(8, 1);
     init.visitEnd();
   }
 
