@@ -1,0 +1,2 @@
+/** Board devices that belong to no bus: UART, clock, GPIO, flash, firmware configuration. */
+package ebb.machine.device;
