@@ -29,6 +29,8 @@ final class CpuLoop {
   private long passAt = -1;
 
   private DebugHook hook;
+  private Trace trace;
+  private boolean traceExec;
 
   CpuLoop(
       SoftMmu mmu,
@@ -42,6 +44,11 @@ final class CpuLoop {
     this.regions = regions;
     this.tlbs = tlbs;
     compiling = regions.enabled();
+  }
+
+  void setTrace(Trace newTrace) {
+    trace = newTrace;
+    traceExec = newTrace != null && newTrace.on("exec");
   }
 
   void setHook(DebugHook newHook) {
@@ -87,6 +94,9 @@ final class CpuLoop {
       }
       if (block.breakpoint && stopsAt(cpu, pc)) {
         return Outcome.BREAKPOINT;
+      }
+      if (traceExec) {
+        trace.line("exec", String.format("cpu%d %08x key %x", cpu.index, pc, key));
       }
       Executor executor = block.interpreter;
       if (!interpret) {

@@ -158,9 +158,11 @@ public final class Machine implements AutoCloseable {
     host.setHypercalls(handler);
   }
 
-  /** Receives trace lines of the categories asked for. */
+  /** Receives trace lines of the categories asked for; null for none. */
   public void setTrace(Trace trace) {
     host.setTrace(trace);
+    loop.setTrace(trace);
+    translations.setTrace(trace);
   }
 
   // ---- running -----------------------------------------------------------------------------------

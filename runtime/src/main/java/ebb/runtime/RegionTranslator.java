@@ -11,7 +11,7 @@ public interface RegionTranslator {
    * Chooses the blocks of a region. On the guest thread.
    *
    * @param block translates the block at a pc under the head's key, or yields null where it must not be included
-   * @return the blocks, the head first
+   * @return the blocks, the head first; empty if the head is not worth compiling
    */
   List<Block> form(Block head, LongFunction<Block> block);
 

@@ -6,6 +6,8 @@ import ebb.ir.guest.Guest;
 import ebb.ir.guest.GuestFault;
 import ebb.ir.guest.GuestMemory;
 import ebb.ir.guest.Vcpu;
+import ebb.ir.pass.Passes;
+import ebb.ir.text.Printer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ final class Translations {
   private final RegionQueue regions;
   private final Set<Long> breakpoints = new TreeSet<>();
   private final Guest.CodeReader[] readers;
+  private Trace trace;
 
   Translations(Guest guest, GuestRam ram, SoftMmu mmu, CodeCache code, RegionQueue regions, int cpus) {
     this.guest = guest;
@@ -47,6 +50,10 @@ final class Translations {
 
   private TranslationBlock translate(Vcpu cpu, long pc, int key, long host) {
     Block ir = decode(cpu, pc, key);
+    Block optimized = Passes.run(Passes.standard(), ir, guest.layout());
+    if (trace != null) {
+      trace(cpu, ir, optimized);
+    }
     int page = (int) (host - ram.address(0) >>> GuestMemory.PAGE_BITS);
     int offset = (int) (host - ram.address(0)) & GuestRam.PAGE_SIZE - 1;
     int lastPage = page;
@@ -64,10 +71,31 @@ final class Translations {
             lastPage,
             ir.instructions(),
             ir.bytes(),
-            Interpreter.of(ir));
+            Interpreter.of(optimized));
     block.breakpoint = breakpoints.contains(pc);
     code.add(block);
     return block;
+  }
+
+  private void trace(Vcpu cpu, Block ir, Block optimized) {
+    if (trace.on("in_asm")) {
+      long end = ir.pc() + ir.bytes();
+      for (long at = ir.pc(); at < end; ) {
+        Guest.Disassembly line = guest.disassemble(readers[cpu.index], at, ir.key());
+        trace.line("in_asm", String.format("0x%08x:  %s", at, line.text()));
+        at += line.bytes();
+      }
+    }
+    if (trace.on("op")) {
+      trace.line("op", new Printer(guest.layout()).print(ir));
+    }
+    if (trace.on("op_opt")) {
+      trace.line("op_opt", new Printer(guest.layout()).print(optimized));
+    }
+  }
+
+  void setTrace(Trace newTrace) {
+    trace = newTrace;
   }
 
   /** Decodes up to the end of the page, or to the next breakpoint. */
@@ -88,7 +116,7 @@ final class Translations {
 
   /** A block has been entered often: forms a region at it and hands it to the compiler. */
   void promote(Vcpu cpu, TranslationBlock head) {
-    if (head.lastPage != head.page || head.breakpoint) {
+    if (head.lastPage != head.page || head.breakpoint || head.key >>> 24 != 0) {
       return;
     }
     Map<Long, TranslationBlock> parts = new HashMap<>();
@@ -107,6 +135,9 @@ final class Translations {
                   parts.put(pc, part);
                   return decode(cpu, pc, head.key);
                 });
+    if (blocks.isEmpty()) {
+      return;
+    }
     TranslationBlock[] members = new TranslationBlock[blocks.size()];
     for (int i = 0; i < members.length; i++) {
       members[i] = parts.get(blocks.get(i).pc());
