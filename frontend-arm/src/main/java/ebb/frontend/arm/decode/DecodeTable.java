@@ -12,7 +12,8 @@ import java.util.random.RandomGenerator;
  * first: {@code 0} and {@code 1} are fixed, a letter is a bit of the field of that name, {@code _} and
  * {@code ^} should be zero and one (not checked), {@code .} does not matter, spaces are ignored.
  *
- * <p>Of several rows that match, the one with the most fixed bits counts. Two rows that overlap with
+ * <p>Of several rows that match, the one with the most fixed bits counts, those added first
+ * (rowFirst) before all others. Two rows that overlap with
  * equally many fixed bits make the table ambiguous, which is refused when it is built.
  *
  * @param <H> what a row stands for: the translator's handler
@@ -28,8 +29,10 @@ public final class DecodeTable<H> {
     private final int[] fields = new int['z' - 'A' + 1];
     private final H handler;
     private final Syntax syntax;
+    private final boolean first;
 
-    Row(String name, String text, int width, H handler, Syntax syntax) {
+    Row(String name, String text, int width, H handler, Syntax syntax, boolean first) {
+      this.first = first;
       this.name = name;
       this.handler = handler;
       this.syntax = syntax;
@@ -96,7 +99,7 @@ public final class DecodeTable<H> {
     }
 
     int specificity() {
-      return Integer.bitCount(mask);
+      return Integer.bitCount(mask) + (first ? 32 : 0);
     }
 
     /** An instruction of this row with all its fields drawn at random; should-be bits are as they should. */
@@ -146,7 +149,7 @@ public final class DecodeTable<H> {
 
   /**
    * @param width of an instruction: 16 or 32 bits
-   * @param indexMask the bits that tell most rows apart, at most 13 of them
+   * @param indexMask the bits that tell most rows apart, a dozen or so
    */
   public static <H> Builder<H> builder(String name, int width, int indexMask) {
     return new Builder<>(name, width, indexMask);
@@ -193,7 +196,13 @@ public final class DecodeTable<H> {
     }
 
     public Builder<H> row(String rowName, String bits, H handler, Syntax syntax) {
-      rows.add(new Row<>(rowName, bits, width, handler, syntax));
+      rows.add(new Row<>(rowName, bits, width, handler, syntax, false));
+      return this;
+    }
+
+    /** A row that wins over all ordinary ones that match. */
+    public Builder<H> rowFirst(String rowName, String bits, H handler, Syntax syntax) {
+      rows.add(new Row<>(rowName, bits, width, handler, syntax, true));
       return this;
     }
 

@@ -3,7 +3,6 @@ package ebb.frontend.arm.disasm;
 import ebb.frontend.arm.decode.Encoding;
 import ebb.frontend.arm.decode.Syntax;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -98,8 +97,8 @@ public final class ArmSyntax {
     };
   }
 
-  /** The tokens of the integer instruction sets. */
-  public static Map<String, Token> integerTokens() {
-    return new HashMap<>();
+  /** Compiles a template with the tokens of the integer instruction sets. */
+  public static Syntax integer(String template) {
+    return template(template, IntegerTokens.ALL);
   }
 }

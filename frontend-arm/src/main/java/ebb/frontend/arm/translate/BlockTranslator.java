@@ -72,7 +72,10 @@ public final class BlockTranslator {
 
   /** The row of an instruction, or null if it is undefined. */
   static Encoding<Handler> decode(int bits, boolean thumb, int length) {
-    return A32.TABLE.decode(bits);
+    if (!thumb) {
+      return (bits >>> 28 == 15 ? A32Unconditional.TABLE : A32.TABLE).decode(bits);
+    }
+    return (length == 2 ? T16.TABLE : T32.TABLE).decode(bits);
   }
 
   /** See {@link ebb.ir.guest.Guest#disassemble}. */

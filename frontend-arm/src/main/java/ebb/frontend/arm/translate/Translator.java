@@ -202,12 +202,11 @@ public final class Translator {
     return n == 15 ? ir.const32(pcValue() & ~3) : ir.get32(ArmState.r(n));
   }
 
-  /** Writes R0 to R14. */
+  /** Writes R0 to R14. Where only those are predictable, a write to R15 does nothing. */
   public void setReg(int n, int value) {
-    if (n == 15) {
-      throw new IllegalArgumentException("R15 is written by a branch");
+    if (n != 15) {
+      ir.put32(ArmState.r(n), value);
     }
-    ir.put32(ArmState.r(n), value);
   }
 
   /** The result of a data-processing instruction: R15 branches (ALUWritePC). */
