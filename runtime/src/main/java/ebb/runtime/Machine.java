@@ -259,7 +259,7 @@ public final class Machine implements AutoCloseable {
   /** The CPU that runs next, woken if need be; null if all wait. */
   private Vcpu schedule() {
     Vcpu cpu = vcpus.get(turn);
-    if (clock.icount() < turnEnd && !CpuLoop.asleep(cpu)) {
+    if ((clock.icount() < turnEnd || vcpus.size() == 1) && !CpuLoop.asleep(cpu)) {
       return awake(cpu);
     }
     for (int i = 1; i <= vcpus.size(); i++) {
