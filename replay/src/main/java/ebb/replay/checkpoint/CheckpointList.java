@@ -10,32 +10,32 @@ import java.util.List;
  * <p>Icounts ascend strictly. Whoever adds a checkpoint gives its ownership away; {@code drop} gets back those that
  * are given up.
  */
-final class CheckpointList {
+public final class CheckpointList {
   /** Checkpoints kept at each spacing before it doubles. */
   static final int PER_SPACING = 8;
 
   @FunctionalInterface
-  interface Drop {
+  public interface Drop {
     void drop(Checkpoint checkpoint);
   }
 
   private final List<Checkpoint> list = new ArrayList<>();
   private final Drop drop;
 
-  CheckpointList(Drop drop) {
+  public CheckpointList(Drop drop) {
     this.drop = drop;
   }
 
-  int size() {
+  public int size() {
     return list.size();
   }
 
-  List<Checkpoint> view() {
+  public List<Checkpoint> view() {
     return List.copyOf(list);
   }
 
   /** Inserts at its place; one at the same icount makes it superfluous. */
-  void add(Checkpoint checkpoint) {
+  public void add(Checkpoint checkpoint) {
     int at = indexBefore(checkpoint.icount()) + 1;
     if (at > 0 && list.get(at - 1).icount() == checkpoint.icount()) {
       drop.drop(checkpoint);
@@ -45,25 +45,34 @@ final class CheckpointList {
   }
 
   /** The latest at or before an icount, or null. */
-  Checkpoint atOrBefore(long icount) {
+  public Checkpoint atOrBefore(long icount) {
     int at = indexBefore(icount);
     return at < 0 ? null : list.get(at);
   }
 
   /** The earliest after an icount, or null. */
-  Checkpoint after(long icount) {
+  public Checkpoint after(long icount) {
     int at = indexBefore(icount) + 1;
     return at < list.size() ? list.get(at) : null;
   }
 
   /** Gives up everything later than an icount. */
-  void truncate(long icount) {
+  public void truncate(long icount) {
     while (!list.isEmpty() && list.getLast().icount() > icount) {
       drop.drop(list.removeLast());
     }
   }
 
-  void clear() {
+  /** Gives up the one farthest from an icount. */
+  public void dropFarthest(long icount) {
+    if (list.isEmpty()) {
+      return;
+    }
+    boolean first = icount - list.getFirst().icount() > list.getLast().icount() - icount;
+    drop.drop(first ? list.removeFirst() : list.removeLast());
+  }
+
+  public void clear() {
     while (!list.isEmpty()) {
       drop.drop(list.removeLast());
     }
@@ -75,7 +84,7 @@ final class CheckpointList {
    *
    * @param spacing ticks, near the present
    */
-  void thin(long spacing) {
+  public void thin(long spacing) {
     long gap = Math.max(1, spacing);
     int kept = 0;
     int at = list.size() - 2;
@@ -99,7 +108,7 @@ final class CheckpointList {
    *
    * @return false if only the first and the last are left
    */
-  boolean dropCheapest() {
+  public boolean dropCheapest() {
     long present = list.isEmpty() ? 0 : list.getLast().icount();
     int best = -1;
     double bestCost = Double.POSITIVE_INFINITY;

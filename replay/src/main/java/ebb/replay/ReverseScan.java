@@ -1,0 +1,127 @@
+package ebb.replay;
+
+import ebb.replay.checkpoint.Checkpoint;
+import ebb.runtime.DebugHook;
+import ebb.runtime.Machine;
+import ebb.runtime.Stop;
+
+/**
+ * Finds the last hit before an icount: interval by interval backwards, each run forward once with the last hit
+ * remembered. An interval with many hits is run to its end at full speed, leaving checkpoints, and then its parts are
+ * searched from the last.
+ */
+final class ReverseScan {
+  /** Hits after which an interval counts as having many. */
+  private static final int MANY = 500;
+
+  /** An interval of up to this many ticks is searched whole, whatever its hits. */
+  private static final long SHORT = 1 << 15;
+
+  /** Parts that a long interval falls into. */
+  private static final int PARTS = 8;
+
+  private record Hit(long icount, Stop stop) {}
+
+  private final Timeline timeline;
+  private final Machine machine;
+  private final History history;
+  private final Hits hits;
+
+  /** What ended a scan early, or null. */
+  private Stop cut;
+
+  ReverseScan(Timeline timeline, Machine machine, History history, Hits hits) {
+    this.timeline = timeline;
+    this.machine = machine;
+    this.history = history;
+    this.hits = hits;
+  }
+
+  /** Searches back from an icount and goes to what is found. */
+  TimelineStop from(long present, DebugHook filter) {
+    long to = present;
+    cut = null;
+    while (to > history.begin()) {
+      Checkpoint start = history.atOrBefore(to - 1);
+      Hit hit = search(start, to, filter, MANY);
+      if (cut != null) {
+        timeline.goTo(to);
+        return new TimelineStop.Stopped(cut);
+      }
+      if (hit != null) {
+        timeline.goTo(hit.icount);
+        return new TimelineStop.Stopped(hit.stop);
+      }
+      to = start.icount();
+    }
+    timeline.goTo(history.begin());
+    return new TimelineStop.HistoryBegin();
+  }
+
+  /**
+   * The last hit in [start, to), or null.
+   *
+   * @param most hits after which it is divided
+   */
+  private Hit search(Checkpoint start, long to, DebugHook filter, int most) {
+    long first = start.icount();
+    history.restore(start);
+    boolean divisible = to - first > SHORT && most != Integer.MAX_VALUE;
+    hits.collect(filter, divisible ? most : Integer.MAX_VALUE);
+    try {
+      run(first, to, divisible);
+    } finally {
+      hits.ignore();
+    }
+    if (cut != null) {
+      return null;
+    }
+    if (!hits.overflowed()) {
+      return hits.last() == null ? null : new Hit(hits.lastIcount(), hits.last());
+    }
+    long partEnd = to;
+    while (partEnd > first) {
+      // The checkpoints left on the way may have been given up again for want of memory.
+      Checkpoint part = history.atOrBefore(partEnd - 1);
+      boolean whole = partEnd == to && part.icount() <= first;
+      Hit hit = search(part, partEnd, filter, whole ? Integer.MAX_VALUE : MANY);
+      if (hit != null || cut != null) {
+        return hit;
+      }
+      partEnd = part.icount();
+    }
+    return null;
+  }
+
+  private void run(long first, long to, boolean divisible) {
+    long part = divisible ? Math.max(SHORT / 2, (to - first) / PARTS) : to - first;
+    boolean over = false;
+    while (machine.clock().icount() < to) {
+      long now = machine.clock().icount();
+      long goal = Math.min(to, now + part - (now - first) % part);
+      Stop stop = timeline.advance(goal, over);
+      over = false;
+      switch (stop) {
+        case Stop.Limit limit -> {
+          if (divisible && goal < to) {
+            history.pass();
+          }
+        }
+        case Stop.Breakpoint hit -> {
+          hits.ignore();
+          over = true;
+        }
+        case Stop.Watchpoint hit -> {
+          hits.ignore();
+          over = true;
+        }
+        default -> {
+          if (machine.clock().icount() < to) {
+            cut = stop;
+          }
+          return;
+        }
+      }
+    }
+  }
+}

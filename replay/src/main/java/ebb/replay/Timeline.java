@@ -1,0 +1,508 @@
+package ebb.replay;
+
+import ebb.replay.checkpoint.Checkpoint;
+import ebb.replay.log.Event;
+import ebb.replay.log.RecordingReader;
+import ebb.runtime.DebugHook;
+import ebb.runtime.Machine;
+import ebb.runtime.Stop;
+import java.util.OptionalLong;
+
+/**
+ * A machine that can be moved to any icount of its history: seek, single steps and continues in both directions.
+ *
+ * <p>Over a recording it replays; over a live machine, everything since the start is kept in memory and the future is
+ * reached by running on. The state at icount N is the one in which N ticks are done and all timers and inputs due then
+ * have been delivered; a reverse motion stops only at icounts below the present one.
+ *
+ * <p>One thread, the guest's, calls everything except {@link #interrupt}. Every motion may throw
+ * {@link DivergenceException}.
+ */
+public final class Timeline {
+  /** Distances from the goal of a seek, as powers of two, at which it leaves a passing checkpoint. */
+  private static final int NEAREST = 10;
+
+  private static final int FARTHEST = 22;
+
+  /** A slice of forward motion between two looks at the clock, in ns of processor time. */
+  private static final long SLICE_NANOS = 40_000_000;
+
+  /** Ticks up to which a reverse step looks for a tick of the CPU asked for. */
+  private static final long STEP_SEARCH = 1 << 20;
+
+  private final Machine machine;
+  private final Recorder recorder;
+  private final EventLog log;
+  private final History history;
+  private final Hits hits;
+  private final ReverseScan scan;
+
+  /** The last icount of the history; the present one while live. */
+  private long end;
+
+  /** True if beyond {@link #end} the guest can run on, with inputs from outside. */
+  private boolean open;
+
+  /** The live state that was left to look at the past; null while it has not been left. */
+  private Checkpoint present;
+
+  private Runnable resetAction;
+  private long slice = 1 << 20;
+  private volatile boolean interrupted;
+
+  /**
+   * The timeline of a live machine, from now on.
+   *
+   * @param recorder of the machine, created before its first tick
+   */
+  public Timeline(Machine machine, Recorder recorder, Options options) {
+    this.machine = machine;
+    this.recorder = recorder;
+    log = recorder.log();
+    history = new History(machine, log, options.memoryBudget, options.checkpointNanos);
+    hits = new Hits(machine);
+    scan = new ReverseScan(this, machine, history, hits);
+    machine.setDebugHook(hits);
+    end = machine.clock().icount();
+    open = true;
+  }
+
+  /**
+   * The timeline of a recording.
+   *
+   * @param machine built as the recording says, at its first tick
+   */
+  public static Timeline replay(Machine machine, RecordingReader recording, Options options) {
+    Recorder recorder = new Recorder(machine, recording.config().digestInterval());
+    recorder.expect(recording.events(), recording.digests());
+    Timeline timeline = new Timeline(machine, recorder, options);
+    machine.inputs().setScript(recorder.log());
+    timeline.open = false;
+    timeline.end = recording.lastIcount();
+    return timeline;
+  }
+
+  /**
+   * How much a timeline may remember.
+   *
+   * @param memoryBudget bytes of host memory for checkpoints
+   * @param checkpointNanos processor time of execution between checkpoints
+   */
+  public record Options(long memoryBudget, long checkpointNanos) {
+    /** 512 MiB, 0.3 s. */
+    public static final Options DEFAULT = new Options(512L << 20, 300_000_000);
+  }
+
+  // ---- where ---------------------------------------------------------------------------------------
+
+  public Machine machine() {
+    return machine;
+  }
+
+  public Recorder recorder() {
+    return recorder;
+  }
+
+  /** The present icount. */
+  public long now() {
+    return machine.clock().icount();
+  }
+
+  /** The first icount that can be gone to. */
+  public long begin() {
+    return history.begin();
+  }
+
+  /** The last icount that can be gone to without running into the unknown. */
+  public long end() {
+    return Math.max(end, now());
+  }
+
+  /** True if the next tick happens for the first time, with inputs from outside. */
+  public boolean live() {
+    return !machine.inputs().replaying();
+  }
+
+  /** Checkpoints held, and the bytes of host memory they take. */
+  public int checkpoints() {
+    return history.checkpoints();
+  }
+
+  public long checkpointBytes() {
+    return history.bytes();
+  }
+
+  // ---- what the user sets --------------------------------------------------------------------------
+
+  /** Decides which break- and watchpoint hits count, in both directions; null: all. */
+  public void setCondition(DebugHook condition) {
+    hits.setCondition(condition);
+  }
+
+  /**
+   * What a guest's reset does to the machine; must depend on nothing but the machine's state. Without one a reset is a
+   * stop.
+   */
+  public void setResetAction(Runnable action) {
+    resetAction = action;
+  }
+
+  /**
+   * Writes guest memory as the user's input.
+   *
+   * @return false if it cannot be written
+   * @throws IllegalStateException in history, which cannot be changed; {@link #goLive} first
+   */
+  public boolean writeMemory(int vcpu, long va, byte[] value) {
+    return change(new Patch.Memory(vcpu, va, value.clone()));
+  }
+
+  /**
+   * Writes a register as the user's input.
+   *
+   * @throws IllegalStateException in history, which cannot be changed; {@link #goLive} first
+   */
+  public void writeRegister(int vcpu, int gdbNumber, long value) {
+    change(new Patch.Register(vcpu, gdbNumber, value));
+  }
+
+  private boolean change(Patch patch) {
+    if (!live()) {
+      throw new IllegalStateException("history cannot be changed: go live first");
+    }
+    if (!patch.apply(machine)) {
+      return false;
+    }
+    recorder.note(patch.event(now(), machine.clock().nanos()));
+    return true;
+  }
+
+  // ---- forward -------------------------------------------------------------------------------------
+
+  /** Runs forward until something stops it. Passes over a break- or watchpoint at the very present. */
+  public TimelineStop cont() {
+    return cont(Long.MAX_VALUE);
+  }
+
+  /** {@link #cont()} up to an icount at most. */
+  public TimelineStop cont(long until) {
+    if (now() >= end() && !resume()) {
+      return new TimelineStop.HistoryEnd();
+    }
+    long goal = live() ? until : Math.min(until, end);
+    hits.stop();
+    Stop stop;
+    try {
+      stop = execute(goal, true);
+    } finally {
+      hits.ignore();
+    }
+    if (!(stop instanceof Stop.Limit)) {
+      return !open && stop instanceof Stop.Dead && now() >= end
+          ? new TimelineStop.HistoryEnd()
+          : new TimelineStop.Stopped(stop);
+    }
+    return now() >= until ? new TimelineStop.Arrived() : new TimelineStop.HistoryEnd();
+  }
+
+  /** One tick forward. */
+  public TimelineStop stepForward() {
+    if (now() >= end() && !resume()) {
+      return new TimelineStop.HistoryEnd();
+    }
+    return arrival(execute(now() + 1, true));
+  }
+
+  /**
+   * Ticks forward until a CPU has executed one.
+   *
+   * @return Arrived, or what came in between
+   */
+  public TimelineStop stepForward(int vcpu) {
+    TimelineStop stop;
+    do {
+      stop = stepForward();
+    } while (stop instanceof TimelineStop.Arrived && machine.currentVcpu() != vcpu);
+    return stop;
+  }
+
+  // ---- anywhere ------------------------------------------------------------------------------------
+
+  /** Goes to an icount, at most to {@link #begin} and {@link #end}. */
+  public TimelineStop seek(long icount) {
+    long last = end();
+    long goal = Math.clamp(icount, begin(), last);
+    Stop stop = goTo(goal);
+    if (!(stop instanceof Stop.Limit) && now() != goal) {
+      return new TimelineStop.Stopped(stop);
+    }
+    if (icount < begin()) {
+      return new TimelineStop.HistoryBegin();
+    }
+    return icount > last ? new TimelineStop.HistoryEnd() : new TimelineStop.Arrived();
+  }
+
+  // ---- backward ------------------------------------------------------------------------------------
+
+  /** One tick back. */
+  public TimelineStop reverseStep() {
+    if (now() <= begin()) {
+      return new TimelineStop.HistoryBegin();
+    }
+    return arrival(goTo(now() - 1));
+  }
+
+  /** Back to before the last tick that a CPU executed. */
+  public TimelineStop reverseStep(int vcpu) {
+    if (machine.vcpus().size() == 1) {
+      return reverseStep();
+    }
+    long from = now();
+    for (long window = 1; window <= STEP_SEARCH; window *= 16) {
+      long start = Math.max(begin(), from - window);
+      goTo(start);
+      long found = -1;
+      while (now() < from) {
+        long before = now();
+        Stop stop = advance(before + 1, true);
+        if (machine.currentVcpu() == vcpu) {
+          found = before;
+        }
+        if (!(stop instanceof Stop.Limit)) {
+          break;
+        }
+      }
+      if (found >= 0) {
+        return arrival(goTo(found));
+      }
+      if (start == begin()) {
+        goTo(start);
+        return new TimelineStop.HistoryBegin();
+      }
+    }
+    return arrival(goTo(from - 1));
+  }
+
+  /**
+   * Runs backward to the last state before the present one in which a CPU was about to execute a breakpoint or make a
+   * watched access, and the condition held.
+   */
+  public TimelineStop reverseCont() {
+    return scanBack(hits.condition());
+  }
+
+  /**
+   * Where bytes were written last.
+   *
+   * @param va guest-virtual, as the CPU that wrote sees it
+   * @param before only writes at smaller icounts count
+   * @return the icount of the state before the writing instruction
+   */
+  public OptionalLong lastWrite(long va, int bytes, long before) {
+    long back = now();
+    goTo(Math.clamp(before, begin(), end()));
+    machine.addWatchpoint(va, bytes, false, true);
+    try {
+      TimelineStop stop =
+          scanBack(
+              new DebugHook() {
+                @Override
+                public boolean breakpoint(int vcpu, long pc) {
+                  return false;
+                }
+
+                @Override
+                public boolean watchpoint(int vcpu, long pc, long at, int length, boolean write) {
+                  return write && at < va + bytes && va < at + length;
+                }
+              });
+      return stop instanceof TimelineStop.Stopped(Stop.Watchpoint w)
+          ? OptionalLong.of(now())
+          : OptionalLong.empty();
+    } finally {
+      machine.removeWatchpoint(va, bytes, false, true);
+      goTo(back);
+    }
+  }
+
+  private TimelineStop scanBack(DebugHook filter) {
+    if (now() <= begin()) {
+      return new TimelineStop.HistoryBegin();
+    }
+    leavePresent();
+    return scan.from(now(), filter);
+  }
+
+  /**
+   * From any thread: the motion under way ends soon with {@link Stop.Interrupted}. A forward motion stops where it is,
+   * a reverse one at an icount above which there is no hit.
+   */
+  public void interrupt() {
+    interrupted = true;
+    machine.interrupt();
+  }
+
+  // ---- live ----------------------------------------------------------------------------------------
+
+  /**
+   * The present state becomes the end of history: what came after is forgotten, and inputs come from outside again.
+   */
+  public void goLive() {
+    if (live()) {
+      return;
+    }
+    if (open && now() >= end) {
+      resumeLive();
+      return;
+    }
+    machine.inputs().setScript(null);
+    recorder.truncate();
+    history.truncate(now());
+    dropPresent();
+    open = true;
+    end = now();
+  }
+
+  /** Steps out of a live machine into its history. */
+  private void leavePresent() {
+    if (live()) {
+      end = now();
+      dropPresent();
+      present = history.take();
+      machine.inputs().setScript(log);
+    }
+  }
+
+  /** At the end of history: makes the future happen, if there is one. */
+  private boolean resume() {
+    if (open && !live()) {
+      resumeLive();
+    }
+    return open;
+  }
+
+  /** Back to where {@link #leavePresent} left. */
+  private void resumeLive() {
+    if (present != null) {
+      history.restore(present);
+    }
+    dropPresent();
+    machine.inputs().setScript(null);
+  }
+
+  private void dropPresent() {
+    if (present != null) {
+      history.release(present);
+      present = null;
+    }
+  }
+
+  // ---- motion --------------------------------------------------------------------------------------
+
+  /** Exactly to an icount in the history, breakpoints passed over. Limit, or what prevented it. */
+  Stop goTo(long goal) {
+    hits.ignore();
+    if (live()) {
+      if (goal >= now()) {
+        return new Stop.Limit();
+      }
+      leavePresent();
+    }
+    if (present != null && goal == present.icount()) {
+      history.restore(present);
+      return new Stop.Limit();
+    }
+    Checkpoint from = history.atOrBefore(goal);
+    if (goal < now() || from.icount() > now()) {
+      history.restore(from);
+    }
+    for (int distance = FARTHEST; distance >= NEAREST; distance--) {
+      long stage = goal - (1L << distance);
+      if (stage > now()) {
+        Stop stop = execute(stage, true);
+        if (!(stop instanceof Stop.Limit)) {
+          return stop;
+        }
+        history.pass();
+      }
+    }
+    return execute(goal, true);
+  }
+
+  /** {@link #advance} with checkpoints and digests on the way. */
+  private Stop execute(long goal, boolean resumeOver) {
+    boolean over = resumeOver;
+    while (true) {
+      long start = now();
+      long until = Math.min(goal, start + slice);
+      long cpu = History.cpuNanos();
+      Stop stop = advance(until, over);
+      long spent = History.cpuNanos() - cpu;
+      long ticks = now() - start;
+      if (ticks == slice) {
+        slice = Math.clamp(slice * SLICE_NANOS / Math.max(spent, 1_000_000), 1 << 16, 1 << 28);
+      }
+      if (!(stop instanceof Stop.Limit)) {
+        if (live()) {
+          end = now();
+          open = !(stop instanceof Stop.PowerOff || stop instanceof Stop.Halted);
+        }
+        return stop;
+      }
+      history.executed(spent);
+      if (now() >= goal) {
+        return stop;
+      }
+      over = over && ticks == 0;
+    }
+  }
+
+  /** Forward to an icount or a stop, with the user's changes and resets made and digests looked at. */
+  Stop advance(long goal, boolean resumeOver) {
+    long start = now();
+    boolean over = resumeOver;
+    while (true) {
+      if (now() < goal) {
+        makeChanges();
+      }
+      Event change = live() ? null : log.nextPatch();
+      long until = Math.min(goal, recorder.nextDigest());
+      if (change != null) {
+        until = Math.min(until, change.icount());
+      }
+      Stop stop = machine.run(until, over && now() == start);
+      switch (stop) {
+        case Stop.Limit limit -> {
+          recorder.atDigestPoint();
+          if (now() >= goal) {
+            return limit;
+          }
+        }
+        case Stop.Reset reset when resetAction != null -> resetAction.run();
+        case Stop.Interrupted request -> {
+          if (interrupted) {
+            interrupted = false;
+            return request;
+          }
+        }
+        default -> {
+          return stop;
+        }
+      }
+    }
+  }
+
+  private void makeChanges() {
+    while (!live() && log.patchDue(now())) {
+      Event event = log.nextPatch();
+      Patch.of(event, machine.vcpus().size()).apply(machine);
+      log.setPosition(log.position() + 1);
+    }
+  }
+
+  private static TimelineStop arrival(Stop stop) {
+    return stop instanceof Stop.Limit
+        ? new TimelineStop.Arrived()
+        : new TimelineStop.Stopped(stop);
+  }
+}

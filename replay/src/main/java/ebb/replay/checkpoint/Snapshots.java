@@ -1,0 +1,97 @@
+package ebb.replay.checkpoint;
+
+import ebb.runtime.GuestRam;
+import ebb.runtime.Machine;
+import java.util.Arrays;
+
+/**
+ * Takes and restores checkpoints of one machine.
+ *
+ * <p>Knows the page map that RAM was last equal to; with the machine's dirty pages that bounds what a checkpoint or a
+ * restore has to touch. Nobody else may clear the dirty pages. Guest thread only.
+ */
+public final class Snapshots {
+  private final Machine machine;
+  private final PageStore store = new PageStore();
+  private PageMap current;
+  private long stateBytes;
+
+  /**
+   * @param machine whose RAM was zero before the pages that are dirty now were written
+   */
+  public Snapshots(Machine machine) {
+    this.machine = machine;
+    current = PageMap.empty(store, machine.ram().pages());
+  }
+
+  /** Bytes of host memory that all checkpoints take together. */
+  public long bytes() {
+    return store.bytes() + stateBytes;
+  }
+
+  public PageStore store() {
+    return store;
+  }
+
+  /**
+   * Remembers the machine as it is. Costs what was written since the last checkpoint or restore.
+   *
+   * @param events inputs delivered so far
+   */
+  public Checkpoint take(int events) {
+    GuestRam ram = machine.ram();
+    int[] dirty = ram.dirtyPages();
+    PageMap map =
+        dirty.length == 0
+            ? current.retain()
+            : current.with(dirty, (page, into) -> ram.readPage(page, into, 0));
+    become(map);
+    byte[] state = machine.saveState();
+    stateBytes += state.length;
+    return new Checkpoint(machine.clock().icount(), events, state, map);
+  }
+
+  /** The machine becomes what it was. Costs the pages that differ. */
+  public void restore(Checkpoint checkpoint) {
+    int[] dirty = machine.ram().dirtyPages();
+    int[] moved = current.differing(checkpoint.map());
+    machine.restorePages(union(dirty, moved), checkpoint.map()::read);
+    machine.loadState(checkpoint.state());
+    become(checkpoint.map());
+  }
+
+  /** Gives a checkpoint up. */
+  public void release(Checkpoint checkpoint) {
+    checkpoint.map().release();
+    stateBytes -= checkpoint.state().length;
+  }
+
+  /** RAM equals {@code map} now; takes over nothing of the caller's reference. */
+  private void become(PageMap map) {
+    machine.clearDirtyPages();
+    PageMap before = current;
+    current = map.retain();
+    before.release();
+  }
+
+  private static int[] union(int[] a, int[] b) {
+    int[] result = new int[a.length + b.length];
+    int i = 0;
+    int j = 0;
+    int n = 0;
+    while (i < a.length || j < b.length) {
+      int next;
+      if (j == b.length || i < a.length && a[i] <= b[j]) {
+        next = a[i];
+        if (j < b.length && b[j] == next) {
+          j++;
+        }
+        i++;
+      } else {
+        next = b[j++];
+      }
+      result[n++] = next;
+    }
+    return Arrays.copyOf(result, n);
+  }
+}

@@ -1,0 +1,220 @@
+package ebb.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebb.replay.log.Event;
+import ebb.replay.toy.ToyMachine;
+import ebb.runtime.DebugHook;
+import ebb.runtime.Stop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TimelineTest {
+  /** Small enough that checkpoints are taken and given up all the time. */
+  private static final Timeline.Options TIGHT = new Timeline.Options(1 << 20, 200_000);
+
+  private final ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS);
+  private final Timeline timeline =
+      new Timeline(toy.machine, new Recorder(toy.machine, 1000), TIGHT);
+
+  @AfterEach
+  void close() {
+    toy.close();
+  }
+
+  @Test
+  void everyStateComesBackExactly() {
+    Random random = new Random(1);
+    List<Long> at = new ArrayList<>();
+    List<Long> state = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      toy.input.offer(new byte[] {(byte) random.nextInt(), (byte) i});
+      timeline.cont(timeline.now() + 1 + random.nextInt(2000));
+      at.add(timeline.now());
+      state.add(toy.fingerprint());
+    }
+    for (int i = 0; i < 400; i++) {
+      int pick = random.nextInt(at.size());
+      assertThat(timeline.seek(at.get(pick))).isEqualTo(new TimelineStop.Arrived());
+      assertThat(toy.fingerprint()).as("icount %d", at.get(pick)).isEqualTo(state.get(pick));
+    }
+  }
+
+  @Test
+  void stepsBackOneTickAtATime() {
+    timeline.cont(3000);
+    List<Long> states = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      states.add(toy.fingerprint());
+      timeline.stepForward();
+    }
+    for (int i = 299; i >= 0; i--) {
+      assertThat(timeline.reverseStep(0)).isEqualTo(new TimelineStop.Arrived());
+      assertThat(timeline.now()).isEqualTo(3000 + i);
+      assertThat(toy.fingerprint()).isEqualTo(states.get(i));
+    }
+  }
+
+  @Test
+  void reverseContinueFindsTheSameBreakpointsAsForward() {
+    toy.machine.addBreakpoint(ToyMachine.RARE_PC);
+    List<Long> hits = new ArrayList<>();
+    while (timeline.cont(60_000) instanceof TimelineStop.Stopped(Stop.Breakpoint b)) {
+      assertThat(b.pc()).isEqualTo(ToyMachine.RARE_PC);
+      hits.add(timeline.now());
+    }
+    assertThat(hits).hasSizeGreaterThan(10);
+    for (long hit : hits.reversed()) {
+      assertThat(timeline.reverseCont())
+          .isEqualTo(new TimelineStop.Stopped(new Stop.Breakpoint(0, ToyMachine.RARE_PC)));
+      assertThat(timeline.now()).isEqualTo(hit);
+    }
+    assertThat(timeline.reverseCont()).isEqualTo(new TimelineStop.HistoryBegin());
+    assertThat(timeline.now()).isZero();
+  }
+
+  @Test
+  void manyHitsYieldTheLast() {
+    timeline.cont(500_000);
+    toy.machine.addBreakpoint(4 * 4);
+    long before = timeline.now();
+    for (int i = 0; i < 40; i++) {
+      assertThat(timeline.reverseCont()).isInstanceOf(TimelineStop.Stopped.class);
+      assertThat(timeline.now()).isBetween(before - 60, before - 1);
+      assertThat(toy.machine.vcpus().getFirst().pc()).isEqualTo(16);
+      before = timeline.now();
+    }
+  }
+
+  @Test
+  void conditionsHoldInBothDirections() {
+    toy.machine.addBreakpoint(ToyMachine.STORE_PC);
+    timeline.setCondition(new OnlyRound(777));
+    assertThat(timeline.cont(200_000)).isInstanceOf(TimelineStop.Stopped.class);
+    long there = timeline.now();
+    assertThat(toy.register(1)).isEqualTo(777);
+    timeline.setCondition((Hook) (vcpu, pc) -> false);
+    timeline.cont(200_000);
+    timeline.setCondition(new OnlyRound(777));
+    assertThat(timeline.reverseCont()).isInstanceOf(TimelineStop.Stopped.class);
+    assertThat(timeline.now()).isEqualTo(there);
+  }
+
+  @Test
+  void watchpointsStopBeforeTheAccessInBothDirections() {
+    toy.machine.addWatchpoint(ToyMachine.COUNTER, 4, false, true);
+    assertThat(timeline.cont(10_000)).isInstanceOf(TimelineStop.Stopped.class);
+    long first = timeline.now();
+    assertThat(toy.word(ToyMachine.COUNTER)).isZero();
+    timeline.cont(10_000);
+    long second = timeline.now();
+    assertThat(toy.word(ToyMachine.COUNTER)).isEqualTo(1);
+    timeline.stepForward();
+    assertThat(toy.word(ToyMachine.COUNTER)).isEqualTo(2);
+    assertThat(timeline.reverseCont())
+        .isEqualTo(
+            new TimelineStop.Stopped(
+                new Stop.Watchpoint(0, ToyMachine.STORE_PC, ToyMachine.COUNTER, 4, true)));
+    assertThat(timeline.now()).isEqualTo(second);
+    timeline.reverseCont();
+    assertThat(timeline.now()).isEqualTo(first);
+  }
+
+  @Test
+  void lastWriteNamesTheWriter() {
+    timeline.cont(100_000);
+    int value = toy.word(ToyMachine.COUNTER);
+    long write = timeline.lastWrite(ToyMachine.COUNTER, 4, timeline.now()).orElseThrow();
+    assertThat(timeline.now()).isEqualTo(100_000);
+    timeline.seek(write);
+    assertThat(toy.word(ToyMachine.COUNTER)).isEqualTo(value - 1);
+    timeline.stepForward();
+    assertThat(toy.word(ToyMachine.COUNTER)).isEqualTo(value);
+    assertThat(timeline.lastWrite(0x3000, 4, write)).isEmpty();
+  }
+
+  @Test
+  void liveGoesOnAfterALookAtThePast() {
+    timeline.cont(50_000);
+    long present = toy.fingerprint();
+    timeline.seek(100);
+    assertThat(timeline.live()).isFalse();
+    assertThat(timeline.cont()).isEqualTo(new TimelineStop.HistoryEnd());
+    assertThat(timeline.now()).isEqualTo(50_000);
+    assertThat(toy.fingerprint()).isEqualTo(present);
+    assertThat(timeline.cont(60_000)).isEqualTo(new TimelineStop.Arrived());
+    assertThat(timeline.live()).isTrue();
+    assertThat(timeline.now()).isEqualTo(60_000);
+  }
+
+  @Test
+  void goingLiveInThePastForgetsTheFuture() {
+    timeline.cont(20_000);
+    toy.input.offer(new byte[] {5});
+    timeline.cont(40_000);
+    assertThat(timeline.recorder().events()).hasSize(1);
+    timeline.seek(10_000);
+    timeline.goLive();
+    assertThat(timeline.end()).isEqualTo(10_000);
+    timeline.cont(40_000);
+    assertThat(toy.register(6)).isZero();
+    toy.input.offer(new byte[] {7});
+    timeline.cont(50_000);
+    assertThat(toy.register(6)).isEqualTo(7);
+  }
+
+  @Test
+  void theUsersChangesArePartOfHistory() {
+    timeline.cont(5_000);
+    timeline.writeMemory(0, 0x3000, new byte[] {1, 2, 3, 4});
+    timeline.writeRegister(0, 6, 99);
+    timeline.cont(30_000);
+    assertThat(timeline.recorder().events()).extracting(Event::channel).containsOnly(Event.PATCH);
+    long after = toy.fingerprint();
+    timeline.seek(4_000);
+    assertThat(toy.word(0x3000)).isZero();
+    assertThatThrownBy(() -> timeline.writeRegister(0, 6, 1))
+        .isInstanceOf(IllegalStateException.class);
+    timeline.cont();
+    assertThat(toy.fingerprint()).isEqualTo(after);
+    timeline.seek(5_001);
+    assertThat(toy.word(0x3000)).isEqualTo(0x04030201);
+  }
+
+  @Test
+  void interruptStopsAMotion() {
+    timeline.cont(10_000);
+    timeline.interrupt();
+    assertThat(timeline.cont(20_000))
+        .isEqualTo(new TimelineStop.Stopped(new Stop.Interrupted()));
+    assertThat(timeline.cont(20_000)).isEqualTo(new TimelineStop.Arrived());
+    toy.machine.addBreakpoint(0x800);
+    timeline.interrupt();
+    assertThat(timeline.reverseCont())
+        .isEqualTo(new TimelineStop.Stopped(new Stop.Interrupted()));
+  }
+
+  private interface Hook extends DebugHook {
+    @Override
+    default boolean watchpoint(int vcpu, long pc, long va, int bytes, boolean write) {
+      return true;
+    }
+  }
+
+  private final class OnlyRound implements Hook {
+    private final int round;
+
+    OnlyRound(int round) {
+      this.round = round;
+    }
+
+    @Override
+    public boolean breakpoint(int vcpu, long pc) {
+      return toy.register(1) == round;
+    }
+  }
+}
