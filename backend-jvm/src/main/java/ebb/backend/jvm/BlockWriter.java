@@ -168,8 +168,34 @@ final class BlockWriter {
         region.goOn(jump.pc(), dirty);
       }
       case Terminal.Leave _ -> code.jump(GOTO, region.leave(true, dirty));
-      default -> code.jump(GOTO, region.leave(false, dirty));
+      default -> indirect(region.leave(false, dirty));
     }
+  }
+
+  /** Goes on where the PC slot says, if that is a known place under the region's key. */
+  private void indirect(Label exit) {
+    Cells cells = layout.cells();
+    int target = cells.at(StateLayout.PC);
+    int[] known = region.successors();
+    if (known.length > 0 && target >= 0 && cells.wide(target)) {
+      int flags = cells.at(StateLayout.FLAGS);
+      if (flags >= 0) {
+        expressions.get(new Inst(Op.GET32, -1, -1, -1, -1, -1, StateLayout.FLAGS, null));
+        code.constant(plan.block.key() & 0xff_ffff);
+        code.jump(IF_ICMPNE, exit);
+      }
+      if (cells.at(StateLayout.AUX) >= 0) {
+        code.local(ILOAD, layout.local(cells.at(StateLayout.AUX)));
+        code.jump(IFNE, exit);
+      }
+      for (int next : known) {
+        code.local(LLOAD, layout.local(target));
+        code.constant(region.graph.blocks.get(next).pc());
+        code.op(LCMP);
+        code.jump(IFEQ, region.start(next));
+      }
+    }
+    code.jump(GOTO, exit);
   }
 
   private void clearAux(Terminal terminal) {

@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The control flow of a region and what follows from it: the order of its blocks, where the budget is
@@ -19,10 +22,14 @@ import java.util.Map;
  *
  * <p>Blocks are numbered in reverse postorder, the entry is 0. An edge to an equal or lower number closes a
  * loop; its target is a header.
+ *
+ * <p>A guest return may go to any instruction after a call of the region: the code compares the PC slot
+ * with those that the region contains.
  */
 final class RegionGraph {
   final List<Block> blocks;
   final Cells cells;
+  private final Set<Long> returnSites;
   private final Map<Long, Integer> byPc = new HashMap<>();
   private final int[][] successors;
   private final boolean[] test;
@@ -39,6 +46,7 @@ final class RegionGraph {
     if (blocks.getFirst().key() >>> 24 != 0) {
       byPc.remove(blocks.getFirst().pc());
     }
+    returnSites = returnSites(blocks);
     successors = new int[n][];
     for (int i = 0; i < n; i++) {
       successors[i] = successorsOf(blocks.get(i).terminal());
@@ -68,36 +76,68 @@ final class RegionGraph {
     }
     List<Block> postorder = new ArrayList<>();
     byPc.remove(entry.pc());
-    visit(entry, byPc, postorder);
+    visit(entry, byPc, returnSites(given), postorder);
     return new RegionGraph(postorder.reversed());
   }
 
+  /** Where returns may be expected to go: after calls. In the order of the blocks. */
+  private static Set<Long> returnSites(List<Block> blocks) {
+    Set<Long> sites = new LinkedHashSet<>();
+    for (Block block : blocks) {
+      returnSite(block).ifPresent(sites::add);
+    }
+    return sites;
+  }
+
+  /** The pc that a call at the end of the block returns to, if it ends in one. */
+  static OptionalLong returnSite(Block block) {
+    return switch (block.terminal()) {
+      case Terminal.Jump jump when jump.flow() == Terminal.Flow.CALL ->
+          OptionalLong.of(block.pc() + block.bytes());
+      case Terminal.Branch branch when branch.flow() == Terminal.Flow.CALL ->
+          OptionalLong.of(branch.fallthrough());
+      default -> OptionalLong.empty();
+    };
+  }
+
   /** Visits the fall-through last, so that it comes next in reverse postorder. */
-  private static void visit(Block block, Map<Long, Block> unvisited, List<Block> postorder) {
-    for (long pc : targets(block.terminal())) {
+  private static void visit(
+      Block block, Map<Long, Block> unvisited, Set<Long> returnSites, List<Block> postorder) {
+    for (long pc : targets(block.terminal(), returnSites)) {
       Block next = unvisited.remove(pc);
       if (next != null) {
-        visit(next, unvisited, postorder);
+        visit(next, unvisited, returnSites, postorder);
       }
     }
     postorder.add(block);
   }
 
-  private static long[] targets(Terminal terminal) {
+  private static long[] targets(Terminal terminal, Set<Long> returnSites) {
     return switch (terminal) {
       case Terminal.Jump jump -> new long[] {jump.pc()};
       case Terminal.Branch branch -> new long[] {branch.taken(), branch.fallthrough()};
+      case Terminal.Indirect indirect when indirect.flow() == Terminal.Flow.RETURN ->
+          returnSites.stream().mapToLong(pc -> pc).toArray();
       case Terminal.Indirect _, Terminal.Leave _ -> new long[0];
     };
   }
 
+  private static boolean direct(Terminal terminal) {
+    return terminal instanceof Terminal.Jump || terminal instanceof Terminal.Branch;
+  }
+
   private int[] successorsOf(Terminal terminal) {
-    return Arrays.stream(targets(terminal)).mapToInt(this::blockAt).filter(b -> b >= 0).toArray();
+    return Arrays.stream(targets(terminal, returnSites)).mapToInt(this::blockAt).filter(b -> b >= 0).toArray();
   }
 
   /** The number of the block that an edge to this pc leads to, or -1 if it leaves the region. */
   int blockAt(long pc) {
     return byPc.getOrDefault(pc, -1);
+  }
+
+  /** Numbers of the blocks that control may go to from the end of a block. */
+  int[] successors(int block) {
+    return successors[block];
   }
 
   /** True if the budget is tested at the start of the block. */
@@ -164,7 +204,7 @@ final class RegionGraph {
 
   /** A jump puts 0 into AUX. */
   void noteJump(Terminal terminal, BitSet dirty) {
-    if (cells.at(StateLayout.AUX) >= 0 && targets(terminal).length != 0) {
+    if (cells.at(StateLayout.AUX) >= 0 && direct(terminal)) {
       dirty.set(cells.at(StateLayout.AUX));
     }
   }
@@ -226,8 +266,7 @@ final class RegionGraph {
 
   private BitSet liveOut(int block, BitSet[] in) {
     Terminal terminal = blocks.get(block).terminal();
-    long[] targets = targets(terminal);
-    if (targets.length == 0 || successors[block].length != targets.length) {
+    if (!direct(terminal) || successors[block].length != targets(terminal, Set.of()).length) {
       return all();
     }
     BitSet live = new BitSet();

@@ -175,6 +175,15 @@ final class RegionWriter {
 
   // ---- edges ----------------------------------------------------------------------------------------
 
+  /** Numbers of the blocks that may follow the one being written. */
+  int[] successors() {
+    return graph.successors(current);
+  }
+
+  Label start(int block) {
+    return starts[block];
+  }
+
   /** Where to jump to go on at this pc. */
   Label edge(long pc, BitSet dirty) {
     int block = graph.blockAt(pc);

@@ -25,6 +25,9 @@ final class RandomCode {
   /** Bytes of an instruction. */
   static final int BYTES = 4;
 
+  /** Where calls put the return address. */
+  private static final int LINK = TestLayout.x(7);
+
   static final long BASE = 0x4_0000;
   static final int PAGES = 8;
 
@@ -67,7 +70,7 @@ final class RandomCode {
               seeds.get(i),
               pcs[random.nextInt(blocks + 1)],
               random.nextInt(4) == 0 ? pcs[random.nextInt(blocks + 1)] : pcs[i + 1],
-              random.nextInt(10)));
+              random.nextInt(14)));
     }
   }
 
@@ -97,15 +100,29 @@ final class RandomCode {
         switch (shape.kind) {
           case 0 -> {
             e.put64(StateLayout.PC, e.const64(shape.taken));
-            yield new Terminal.Indirect(Terminal.Flow.RETURN);
+            yield new Terminal.Indirect(Terminal.Flow.JUMP);
           }
           case 1 -> {
             e.put64(StateLayout.PC, e.const64(shape.taken));
             yield new Terminal.Leave();
           }
           case 2 -> new Terminal.Jump(shape.taken, Terminal.Flow.JUMP);
+          case 3, 4 -> {
+            e.put64(LINK, e.const64(shape.pc + (long) BYTES * shape.instructions.size()));
+            yield new Terminal.Jump(shape.taken, Terminal.Flow.CALL);
+          }
+          case 5, 6 -> {
+            e.put64(StateLayout.PC, e.get64(LINK));
+            if (shape.taken % 3 == 0) {
+              e.put32(StateLayout.FLAGS, e.extract32(e.get32(TestLayout.r(0)), 0, 1));
+            }
+            if (shape.taken % 5 == 0) {
+              e.put32(StateLayout.AUX, e.extract32(e.get32(TestLayout.r(1)), 0, 1));
+            }
+            yield new Terminal.Indirect(Terminal.Flow.RETURN);
+          }
           default -> {
-            int condition = e.opImm(Op.EXTRACT32, Bits.field(shape.kind, 1), e.get32(TestLayout.r(shape.kind & 3)));
+            int condition = e.opImm(Op.EXTRACT32, Bits.field(shape.kind & 7, 1), e.get32(TestLayout.r(shape.kind & 3)));
             yield new Terminal.Branch(
                 condition, shape.taken, shape.fallthrough, Terminal.Flow.JUMP);
           }

@@ -155,6 +155,7 @@ class RandomRegionTest {
       cpu.limit = budget;
       int how = Executor.NEXT;
       while (cpu.budget > 0 && how != Executor.FAULT) {
+        assertThat(cpu.getInt(StateLayout.FLAGS)).as("flags").isZero();
         how =
             interpreters
                 .computeIfAbsent(cpu.pc(), pc -> Interpreter.of(program.from(pc)))
@@ -175,6 +176,7 @@ class RandomRegionTest {
       }
       cpu.putInt(TestLayout.TOP, random.nextInt(8));
       cpu.setPc(0x1000);
+      cpu.putInt(StateLayout.FLAGS, 0);
       cpu.putInt(StateLayout.AUX, 0);
       byte[] bytes = new byte[memory.size];
       random.nextBytes(bytes);

@@ -38,13 +38,16 @@ class RegionFormerTest {
   }
 
   @Test
-  void followsJumpsAndLoopsButNoCalls() {
+  void followsJumpsLoopsAndCalls() {
     block(0x100, 2, branch(0x200, 0x108));
     block(0x108, 2, new Terminal.Jump(0x300, Flow.CALL));
+    block(0x110, 2, new Terminal.Indirect(Flow.JUMP));
+    block(0x118, 2, new Terminal.Indirect(Flow.RETURN));
     block(0x200, 2, branch(0x100, 0x208));
     block(0x208, 2, new Terminal.Indirect(Flow.RETURN));
     block(0x300, 2, new Terminal.Indirect(Flow.RETURN));
-    assertThat(form(0x100, RegionFormer.Heat.UNKNOWN)).containsExactly(0x100L, 0x200L, 0x108L, 0x208L);
+    assertThat(form(0x100, RegionFormer.Heat.UNKNOWN))
+        .containsExactly(0x100L, 0x200L, 0x108L, 0x300L, 0x110L, 0x208L);
   }
 
   @Test
