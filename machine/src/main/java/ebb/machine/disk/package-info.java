@@ -1,0 +1,2 @@
+/** Disk images, and the guest's writes to them as state that can be rewound. */
+package ebb.machine.disk;
