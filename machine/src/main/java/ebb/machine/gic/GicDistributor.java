@@ -59,6 +59,9 @@ final class GicDistributor implements MmioDevice {
       return switch (offset) {
         case 0x000 -> gic.control();
         case 0x004 -> gic.words - 1 | (gic.cpus - 1) << 5;
+        // GICD_IIDR: implementer ARM.
+        case 0x008 -> 0x3b;
+        case 0x009 -> 0x04;
         default -> 0;
       };
     }

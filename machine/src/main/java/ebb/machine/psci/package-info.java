@@ -1,0 +1,2 @@
+/** The Power State Coordination Interface. */
+package ebb.machine.psci;

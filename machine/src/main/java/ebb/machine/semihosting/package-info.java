@@ -1,0 +1,2 @@
+/** Calls from bare-metal programs to the emulator. */
+package ebb.machine.semihosting;
