@@ -60,8 +60,14 @@ final class BlockWriter {
       } else if (inst.op() == Op.LABEL) {
         code.place(labels[(int) inst.imm()]);
       } else if (code.reachable() && plan.stands(i)) {
-        write(inst);
-        region.graph.noteDirty(inst, dirty);
+        AccessRun run = inst.op().mayFault() ? AccessRun.at(plan, i) : null;
+        if (run != null) {
+          memory.run(run, faultPoint());
+          i = run.last();
+        } else {
+          write(inst);
+          region.graph.noteDirty(inst, dirty);
+        }
       }
     }
     if (code.reachable()) {

@@ -4,6 +4,7 @@ import static org.objectweb.asm.Opcodes.*;
 
 import ebb.ir.Inst;
 import ebb.ir.MemOp;
+import ebb.ir.Op;
 import ebb.ir.Type;
 import ebb.ir.guest.GuestMemory;
 import org.objectweb.asm.Label;
@@ -37,7 +38,7 @@ final class MemoryAccess {
     int va = inLocal(inst.a(), Layout.ADDRESS);
     Label slow = new Label();
     Label done = new Label();
-    probe(inst, va, memop, slow);
+    probe(inst, va, MemOp.bytes(memop), MemOp.alignment(memop), slow);
     pushHost(va);
     if (inst.op().result == Type.V128) {
       code.local(LSTORE, Layout.ENTRY);
@@ -87,7 +88,7 @@ final class MemoryAccess {
             : () -> code.local(wide ? LLOAD : ILOAD, value);
     Label slow = new Label();
     Label done = new Label();
-    probe(inst, va, memop, slow);
+    probe(inst, va, MemOp.bytes(memop), MemOp.alignment(memop), slow);
     pushHost(va);
     if (type == Type.V128) {
       code.local(LSTORE, Layout.ENTRY);
@@ -111,6 +112,60 @@ final class MemoryAccess {
             pushValue.run();
             code.constant(memop);
             code.call(SUPPORT, "store", "(" + VCPU + (wide ? "IJI)V" : "III)V"));
+          }
+          code.jump(GOTO, done);
+        });
+  }
+
+  /** All accesses of a run after one probe. */
+  void run(AccessRun run, int faultPoint) {
+    Inst first = run.accesses().getFirst();
+    int memop = run.memop();
+    expressions.push(run.base());
+    if (run.lowest() != 0) {
+      code.constant(run.lowest());
+      code.op(IADD);
+    }
+    code.local(ISTORE, Layout.ADDRESS);
+    Label slow = new Label();
+    Label done = new Label();
+    probe(first, Layout.ADDRESS, run.bytes(), MemOp.alignment(memop), slow);
+    pushHost(Layout.ADDRESS);
+    code.local(LSTORE, Layout.ENTRY);
+    boolean load = first.op().kind == Op.Kind.LOAD;
+    for (int i = 0; i < run.offsets().length; i++) {
+      Inst inst = run.accesses().get(i);
+      pushEntry(run.offsets()[i]);
+      if (load) {
+        fetch(memop, inst.op().result == Type.I64);
+        take(inst);
+      } else {
+        expressions.push(inst.b());
+        put(memop, inst.op() == Op.STORE64);
+      }
+    }
+    code.place(done);
+    code.later(
+        () -> {
+          code.place(slow);
+          setAt(faultPoint);
+          for (int i = 0; i < run.offsets().length; i++) {
+            Inst inst = run.accesses().get(i);
+            code.local(ALOAD, Layout.CPU);
+            code.local(ILOAD, Layout.ADDRESS);
+            code.constant(run.offsets()[i]);
+            code.op(IADD);
+            if (load) {
+              code.constant(memop);
+              code.call(SUPPORT, "load", "(" + VCPU + "II)J");
+              narrow(inst);
+              take(inst);
+            } else {
+              expressions.push(inst.b());
+              code.constant(memop);
+              boolean wide = inst.op() == Op.STORE64;
+              code.call(SUPPORT, "store", "(" + VCPU + (wide ? "IJI)V" : "III)V"));
+            }
           }
           code.jump(GOTO, done);
         });
@@ -172,15 +227,13 @@ final class MemoryAccess {
   }
 
   /** Leaves the TLB entry in ENTRY, or goes to the slow path. */
-  private void probe(Inst inst, int va, int memop, Label slow) {
+  private void probe(Inst inst, int va, int bytes, int alignment, Label slow) {
     code.local(LLOAD, layout.table(inst));
     code.local(ILOAD, va);
     code.constant(GuestMemory.PAGE_BITS);
     code.ops(IUSHR, I2L, ICONST_3, LSHL, LADD);
     code.unsafe("getLong", "(J)J");
     code.local(LSTORE, Layout.ENTRY);
-    int bytes = MemOp.bytes(memop);
-    int alignment = MemOp.alignment(memop);
     if (alignment > 1) {
       code.local(ILOAD, va);
       code.constant(alignment - 1);

@@ -147,7 +147,11 @@ final class RandomCode {
     void emit() {
       compute(random.nextInt(6));
       if (accesses && random.nextInt(3) == 0) {
-        access();
+        if (random.nextBoolean()) {
+          access();
+        } else {
+          run();
+        }
       }
       if (random.nextInt(12) == 0) {
         precise();
@@ -270,14 +274,46 @@ final class RandomCode {
       }
     }
 
+    /** Several loads or stores near each other, most of them with the same MemOp. */
+    private void run() {
+      boolean load = random.nextBoolean();
+      boolean wide = random.nextInt(4) == 0;
+      int log2 = random.nextInt(wide ? 4 : 3);
+      int memop = MemOp.of(1 << log2, random.nextInt(2));
+      if (random.nextBoolean()) {
+        memop = MemOp.aligned(memop, 1 << random.nextInt(5));
+      }
+      int base = random.nextBoolean() ? -1 : narrowAddress(log2);
+      int page = (int) BASE + 0x1000 * random.nextInt(PAGES);
+      for (int i = random.nextInt(2, 8); i > 0; i--) {
+        int offset = random.nextInt(-8, 9) << log2;
+        int va =
+            base < 0
+                ? e.const32(page + (random.nextInt(1, 16) << log2))
+                : e.op(random.nextBoolean() ? Op.ADD32 : Op.SUB32, base, e.const32(offset));
+        int how = random.nextInt(10) == 0 ? memop ^ MemOp.BIG_ENDIAN : memop;
+        if (load) {
+          note(
+              wide ? Type.I64 : Type.I32, e.opImm(wide ? Op.LOAD64 : Op.LOAD32, how, va));
+        } else {
+          int value = temp(wide ? Type.I64 : Type.I32);
+          e.opImm(wide ? Op.STORE64 : Op.STORE32, how, va, value);
+        }
+      }
+    }
+
     private int address(int log2) {
+      int va = narrowAddress(log2);
+      return random.nextInt(8) == 0 ? e.op(Op.ZEXT64, va) : va;
+    }
+
+    private int narrowAddress(int log2) {
       int mask = PAGES * 0x1000 - 1;
       if (random.nextInt(3) > 0) {
         mask &= -(1 << log2);
       }
       int offset = e.op(Op.AND32, e.get32(TestLayout.r(random.nextInt(8))), e.const32(mask));
-      int va = e.op(Op.ADD32, offset, e.const32((int) BASE));
-      return random.nextInt(8) == 0 ? e.op(Op.ZEXT64, va) : va;
+      return e.op(Op.ADD32, offset, e.const32((int) BASE));
     }
 
     private void precise() {
