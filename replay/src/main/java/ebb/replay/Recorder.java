@@ -91,14 +91,21 @@ public final class Recorder {
     if (writer == null) {
       return;
     }
-    List<RecordingEnd.Output> said = new ArrayList<>();
-    for (OutputChannel output : outputs) {
-      said.add(new RecordingEnd.Output(output.id(), output.count(), output.digest()));
-    }
+    List<RecordingEnd.Output> said = said(outputs);
     writer.end(
         new RecordingEnd(
-            machine.clock().icount(), machine.stateDigest(), reason, List.copyOf(said)));
+            machine.clock().icount(),
+            machine.clock().nanos(),
+            machine.stateDigest(),
+            reason,
+            said));
     writer = null;
+  }
+
+  static List<RecordingEnd.Output> said(List<OutputChannel> outputs) {
+    return outputs.stream()
+        .map(out -> new RecordingEnd.Output(out.id(), out.count(), out.digest()))
+        .toList();
   }
 
   // ---- for the timeline --------------------------------------------------------------------------

@@ -1,11 +1,15 @@
 package ebb.replay;
 
 import ebb.replay.checkpoint.Checkpoint;
+import ebb.replay.log.DigestPoint;
 import ebb.replay.log.Event;
+import ebb.replay.log.RecordingException;
 import ebb.replay.log.RecordingReader;
 import ebb.runtime.DebugHook;
+import ebb.runtime.InputChannel;
 import ebb.runtime.Machine;
 import ebb.runtime.Stop;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -71,15 +75,39 @@ public final class Timeline {
    * The timeline of a recording.
    *
    * @param machine built as the recording says, at its first tick
+   * @throws RecordingException if the machine has other inputs
    */
   public static Timeline replay(Machine machine, RecordingReader recording, Options options) {
+    return replay(machine, recording, recording.digests(), options);
+  }
+
+  /** A replay that does not look at the recorded digests. */
+  static Timeline replayUnchecked(Machine machine, RecordingReader recording, Options options) {
+    return replay(machine, recording, List.of(), options);
+  }
+
+  private static Timeline replay(
+      Machine machine, RecordingReader recording, List<DigestPoint> digests, Options options) {
+    checkChannels(machine, recording);
     Recorder recorder = new Recorder(machine, recording.config().digestInterval());
-    recorder.expect(recording.events(), recording.digests());
+    recorder.expect(recording.events(), digests);
     Timeline timeline = new Timeline(machine, recorder, options);
     machine.inputs().setScript(recorder.log());
     timeline.open = false;
     timeline.end = recording.lastIcount();
     return timeline;
+  }
+
+  private static void checkChannels(Machine machine, RecordingReader recording) {
+    List<String> names = machine.inputs().channels().stream().map(InputChannel::name).toList();
+    if (!names.equals(recording.config().channels())) {
+      throw new RecordingException(
+          recording.file()
+              + ": recorded with inputs "
+              + recording.config().channels()
+              + ", this machine has "
+              + names);
+    }
   }
 
   /**

@@ -5,12 +5,14 @@ import java.util.List;
 /**
  * How a recording ended.
  *
- * @param icount the last tick's
+ * @param icount ticks done
+ * @param nanos virtual time then; an idle machine may have waited after its last tick
  * @param digest of the state then
  * @param reason one line
  * @param outputs what the guest said to the outside
  */
-public record RecordingEnd(long icount, long digest, String reason, List<Output> outputs) {
+public record RecordingEnd(
+    long icount, long nanos, long digest, String reason, List<Output> outputs) {
   /**
    * @param digest FNV-1a of all bytes
    */
@@ -19,6 +21,7 @@ public record RecordingEnd(long icount, long digest, String reason, List<Output>
   byte[] encode() {
     WireOutput out = new WireOutput();
     out.varint(icount);
+    out.varint(nanos);
     out.u64(digest);
     out.text(reason);
     out.varint(outputs.size());
@@ -33,6 +36,7 @@ public record RecordingEnd(long icount, long digest, String reason, List<Output>
   static RecordingEnd decode(byte[] payload) {
     WireInput in = new WireInput(payload);
     long icount = in.size();
+    long nanos = in.size();
     long digest = in.u64();
     String reason = in.text();
     Output[] outputs = new Output[in.count(in.remaining())];
@@ -40,6 +44,6 @@ public record RecordingEnd(long icount, long digest, String reason, List<Output>
       outputs[i] = new Output(in.text(), in.size(), in.u64());
     }
     in.end();
-    return new RecordingEnd(icount, digest, reason, List.of(outputs));
+    return new RecordingEnd(icount, nanos, digest, reason, List.of(outputs));
   }
 }

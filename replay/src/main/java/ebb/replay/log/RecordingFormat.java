@@ -52,6 +52,7 @@ package ebb.replay.log;
  *             offset     varint
  *             data       bytes
  * END         icount     varint
+ *             nanos      varint    virtual time
  *             digest     u64       state digest at the end
  *             reason     text
  *             outputs    varint n, n × (text name, varint bytes, u64 digest)

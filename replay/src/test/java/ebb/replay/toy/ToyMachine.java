@@ -85,6 +85,7 @@ public final class ToyMachine implements AutoCloseable {
   private final Clock.Timer timer;
   private IrqLine line = level -> {};
   private byte[] queue = {};
+  private long wrongFrom = Long.MAX_VALUE;
 
   public ToyMachine(int vcpus, boolean sleep, int... program) {
     GuestRam ram = new GuestRam(RAM_BYTES);
@@ -112,6 +113,11 @@ public final class ToyMachine implements AutoCloseable {
     byte[] all = Arrays.copyOf(queue, queue.length + data.length);
     System.arraycopy(data, 0, all, queue.length, data.length);
     queue = all;
+  }
+
+  /** A defect: from this icount on, the device always hears 255. */
+  public void breakAt(long icount) {
+    wrongFrom = icount;
   }
 
   public long register(int number) {
@@ -144,6 +150,9 @@ public final class ToyMachine implements AutoCloseable {
   private final class Device implements MmioDevice {
     @Override
     public long read(long offset, int bytes) {
+      if (machine.clock().icount() >= wrongFrom) {
+        return 255;
+      }
       if (offset != 0 || queue.length == 0) {
         return 0;
       }

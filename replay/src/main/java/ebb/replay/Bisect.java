@@ -1,0 +1,98 @@
+package ebb.replay;
+
+import ebb.replay.log.RecordingReader;
+import ebb.runtime.GuestRam;
+import ebb.runtime.Machine;
+import java.util.Arrays;
+import java.util.OptionalLong;
+
+/**
+ * Finds the first tick at which two replays of one recording differ: two builds of Ebb, two tiers, or the same one
+ * twice.
+ */
+public final class Bisect {
+  /** Points compared before the search narrows to the part between two of them. */
+  private static final int POINTS = 32;
+
+  private final Timeline a;
+  private final Timeline b;
+  private final byte[] pageA = new byte[GuestRam.PAGE_SIZE];
+  private final byte[] pageB = new byte[GuestRam.PAGE_SIZE];
+
+  /**
+   * @param a built as the recording says, at its first tick
+   * @param b the same
+   */
+  public Bisect(Machine a, Machine b, RecordingReader recording) {
+    this.a = Timeline.replayUnchecked(a, recording, Timeline.Options.DEFAULT);
+    this.b = Timeline.replayUnchecked(b, recording, Timeline.Options.DEFAULT);
+  }
+
+  /** See {@link Timeline#setResetAction}; for each machine its own. */
+  public void setResetActions(Runnable forA, Runnable forB) {
+    a.setResetAction(forA);
+    b.setResetAction(forB);
+  }
+
+  /**
+   * The first icount at which the two states differ, in the recording; the instruction before it is the one that went
+   * apart. Both machines stand at the last common state afterwards.
+   */
+  public OptionalLong run() {
+    return run(a.begin(), Math.min(a.end(), b.end()));
+  }
+
+  /**
+   * {@link #run()} within an interval, at whose beginning the states are taken to agree.
+   *
+   * @param from icount
+   * @param to icount, inclusive
+   */
+  public OptionalLong run(long from, long to) {
+    long same = from;
+    long last = to;
+    boolean found = false;
+    while (last - same > 1 || !found) {
+      long step = Math.max(1, (last - same) / POINTS);
+      long at = same;
+      boolean here = false;
+      while (!here && at < last) {
+        at = Math.min(last, at + step);
+        here = differ(at);
+        if (!here) {
+          same = at;
+        }
+      }
+      if (!here) {
+        return OptionalLong.empty();
+      }
+      last = at;
+      found = true;
+    }
+    a.seek(same);
+    b.seek(same);
+    return OptionalLong.of(last);
+  }
+
+  /** Goes to an icount with both. One that cannot get there differs. */
+  private boolean differ(long icount) {
+    a.seek(icount);
+    b.seek(icount);
+    return a.now() != b.now()
+        || a.machine().stateDigest() != b.machine().stateDigest()
+        || !sameRam();
+  }
+
+  private boolean sameRam() {
+    GuestRam one = a.machine().ram();
+    GuestRam other = b.machine().ram();
+    for (int page = 0; page < one.pages(); page++) {
+      one.readPage(page, pageA, 0);
+      other.readPage(page, pageB, 0);
+      if (!Arrays.equals(pageA, pageB)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,143 @@
+package ebb.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebb.replay.log.RecordingConfig;
+import ebb.replay.log.RecordingException;
+import ebb.replay.log.RecordingReader;
+import ebb.replay.log.RecordingWriter;
+import ebb.replay.toy.ToyGuest;
+import ebb.replay.toy.ToyMachine;
+import ebb.runtime.Stop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Live machine to file to replay. */
+class RecordingTest {
+  private static final int INTERVAL = 5000;
+
+  @TempDir Path dir;
+
+  static RecordingConfig config(String... channels) {
+    TreeMap<String, String> guest = new TreeMap<>();
+    guest.put("machine", "toy");
+    return new RecordingConfig(
+        guest, new TreeMap<>(), 0, 42, INTERVAL, List.of(channels), "", 0);
+  }
+
+  private Path record(int vcpus, boolean sleep, long ticks) throws IOException {
+    Path file = dir.resolve("a.ebb");
+    Random random = new Random(7);
+    try (ToyMachine toy = new ToyMachine(vcpus, sleep, ToyMachine.ROUNDS)) {
+      Recorder recorder = new Recorder(toy.machine, INTERVAL);
+      recorder.setWriter(new RecordingWriter(file, config("toy")));
+      while (toy.machine.clock().icount() < ticks) {
+        toy.input.offer(new byte[] {(byte) random.nextInt()});
+        assertThat(recorder.run(toy.machine.clock().icount() + 1 + random.nextInt(20_000)))
+            .isEqualTo(new Stop.Limit());
+      }
+      recorder.end("stopped by the user", List.of(toy.output));
+    }
+    return file;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, false", "1, true", "3, false"})
+  void aReplayIsTheSame(int vcpus, boolean sleep) throws IOException {
+    try (RecordingReader recording = new RecordingReader(record(vcpus, sleep, 400_000));
+        ToyMachine toy = new ToyMachine(vcpus, false, ToyMachine.ROUNDS)) {
+      assertThat(recording.truncated()).isFalse();
+      Verifier.Result result =
+          new Verifier(toy.machine, recording, List.of(toy.output), null).run();
+      assertThat(result.problem()).isNull();
+      assertThat(result.icount()).isGreaterThanOrEqualTo(400_000);
+      assertThat(result.digests()).isEqualTo(recording.digests().size()).isGreaterThan(70);
+    }
+  }
+
+  @Test
+  void anotherMachineDivergesInANamedInterval() throws IOException {
+    int[] other = ToyMachine.ROUNDS.clone();
+    other[4] = ToyGuest.insn(ToyGuest.ADDI, 3, -2);
+    try (RecordingReader recording = new RecordingReader(record(1, false, 50_000));
+        ToyMachine good = new ToyMachine(1, false, ToyMachine.ROUNDS);
+        ToyMachine bad = new ToyMachine(1, false, other);
+        ToyMachine bad2 = new ToyMachine(1, false, other)) {
+      Verifier.Result result =
+          new Verifier(bad.machine, recording, List.of(bad.output), null).run();
+      assertThat(result.problem()).contains("between icount 0 and " + INTERVAL);
+      // RAM differs from the start.
+      assertThat(new Bisect(good.machine, bad2.machine, recording).run()).hasValue(1);
+    }
+  }
+
+  @Test
+  void bisectFindsTheTick() throws IOException {
+    Path file = record(1, false, 50_000);
+    try (RecordingReader recording = new RecordingReader(file);
+        ToyMachine good = new ToyMachine(1, false, ToyMachine.ROUNDS);
+        ToyMachine bad = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      assertThat(new Bisect(good.machine, bad.machine, recording).run()).isEmpty();
+    }
+    try (RecordingReader recording = new RecordingReader(file);
+        ToyMachine good = new ToyMachine(1, false, ToyMachine.ROUNDS);
+        ToyMachine bad = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      bad.breakAt(12_345);
+      assertThat(new Bisect(good.machine, bad.machine, recording).run().orElseThrow())
+          .isBetween(12_345L, 12_400L);
+    }
+  }
+
+  @Test
+  void aMachineWithOtherInputsIsRefused() throws IOException {
+    Path file = dir.resolve("b.ebb");
+    new RecordingWriter(file, config("serial", "net")).close();
+    try (RecordingReader recording = new RecordingReader(file);
+        ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      assertThatThrownBy(() -> Timeline.replay(toy.machine, recording, Timeline.Options.DEFAULT))
+          .isInstanceOf(RecordingException.class)
+          .hasMessageContaining("[serial, net]");
+    }
+  }
+
+  @Test
+  void aReplayCanGoLiveAndBecomesAChild() throws IOException {
+    Path parent = record(1, false, 100_000);
+    Path child = dir.resolve("child.ebb");
+    long last;
+    try (RecordingReader recording = new RecordingReader(parent);
+        ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      Timeline timeline = Timeline.replay(toy.machine, recording, Timeline.Options.DEFAULT);
+      timeline.seek(60_000);
+      timeline.goLive();
+      timeline.recorder().setWriter(new RecordingWriter(child, config("toy")));
+      toy.input.offer(new byte[] {1, 2, 3});
+      timeline.cont(150_000);
+      last = toy.fingerprint();
+      timeline.recorder().end("done", List.of(toy.output));
+    }
+    try (RecordingReader recording = new RecordingReader(child);
+        ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      assertThat(new Verifier(toy.machine, recording, List.of(toy.output), null).run().problem())
+          .isNull();
+      assertThat(toy.fingerprint()).isEqualTo(last);
+    }
+  }
+
+  @Test
+  void infoSaysWhatIsInIt() throws IOException {
+    try (RecordingReader recording = new RecordingReader(record(1, false, 50_000))) {
+      assertThat(RecordingInfo.of(recording).lines())
+          .contains("guest machine\ttoy", "end\tstopped by the user")
+          .anyMatch(line -> line.startsWith("inputs toy\t"));
+    }
+  }
+}
