@@ -4,9 +4,16 @@ import ebb.ir.guest.GuestMemory;
 import java.util.HashMap;
 import java.util.Map;
 import net.openhft.chronicle.bytes.BytesStore;
+import org.agrona.UnsafeApi;
 
 /** Page-aligned, lazily zeroed host memory. */
 final class OffHeap {
+  /**
+   * Up to this size malloc may hand out memory used before (glibc maps anything above 32 MiB afresh), so it is zeroed
+   * by hand.
+   */
+  private static final long RECYCLED = 40 << 20;
+
   private static final Map<Long, BytesStore<?, Void>> STORES = new HashMap<>();
 
   private OffHeap() {}
@@ -16,6 +23,9 @@ final class OffHeap {
     BytesStore<?, Void> store =
         BytesStore.lazyNativeBytesStoreWithFixedCapacity(bytes + GuestMemory.PAGE_SIZE);
     long address = store.addressForRead(0) + GuestMemory.PAGE_SIZE - 1 & -GuestMemory.PAGE_SIZE;
+    if (bytes <= RECYCLED) {
+      UnsafeApi.setMemory(address, bytes, (byte) 0);
+    }
     STORES.put(address, store);
     return address;
   }
