@@ -14,6 +14,7 @@ import ebb.machine.device.PowerKey;
 import ebb.machine.gic.Gic;
 import ebb.machine.psci.Psci;
 import ebb.machine.semihosting.Semihosting;
+import ebb.machine.virtio.VirtioMmio;
 import ebb.runtime.Clock;
 import ebb.runtime.GuestRam;
 import ebb.runtime.InputChannel;
@@ -37,9 +38,6 @@ import java.util.List;
 public final class VirtBoard {
   private static final int POWERED_OFF = 2;
 
-  /** Of the transport's register space: writing 0 to it resets the device. */
-  private static final int VIRTIO_STATUS = 0x70;
-
   private final BoardConfig config;
   private final Machine machine;
   private final PhysicalMemory memory = new PhysicalMemory();
@@ -53,7 +51,7 @@ public final class VirtBoard {
   private final PowerKey powerKey;
   private final FirmwareConfig firmware;
   private final List<Flash> flashes = new ArrayList<>();
-  private final List<MmioDevice> transports = new ArrayList<>();
+  private final List<VirtioMmio> transports = new ArrayList<>();
   private final Semihosting semihosting;
 
   /**
@@ -156,7 +154,7 @@ public final class VirtBoard {
     powerKey.reset();
     firmware.reset();
     flashes.forEach(Flash::reset);
-    transports.forEach(transport -> transport.write(VIRTIO_STATUS, 4, 0));
+    transports.forEach(VirtioMmio::reset);
     if (semihosting != null) {
       semihosting.reset();
     }
@@ -329,11 +327,14 @@ public final class VirtBoard {
     for (int slot = 0; slot < VirtMap.VIRTIO_SLOTS; slot++) {
       int device = VirtMap.VIRTIO_SLOTS - 1 - slot;
       VirtioPlug plug =
-          device < config.virtio().size() ? config.virtio().get(device) : EmptySlot::plug;
-      IrqLine irq = gic.shared(VirtMap.VIRTIO_IRQ + slot);
-      VirtioPlug.Socket socket =
-          new VirtioPlug.Socket(machine.clock(), machine.inputs(), machine.dma(), irq);
-      MmioDevice transport = plug.plug("virtio" + slot, socket);
+          device < config.virtio().size() ? config.virtio().get(device) : (clock, inputs) -> null;
+      VirtioMmio transport =
+          new VirtioMmio(
+              "virtio" + slot,
+              plug.plug(machine.clock(), machine.inputs()),
+              true,
+              machine.dma(),
+              gic.shared(VirtMap.VIRTIO_IRQ + slot));
       add(
           "virtio" + slot,
           VirtMap.VIRTIO + slot * VirtMap.VIRTIO_BYTES,

@@ -1,27 +1,40 @@
 package ebb.machine.board;
 
+import ebb.machine.disk.Disk;
+import ebb.machine.virtio.VirtioBlk;
+import ebb.machine.virtio.VirtioDevice;
 import ebb.runtime.Clock;
-import ebb.runtime.Dma;
 import ebb.runtime.Inputs;
-import ebb.runtime.IrqLine;
-import ebb.runtime.MmioDevice;
 import ebb.runtime.Snapshotable;
 import java.util.List;
 
-/** Makes what goes into a virtio slot of a board. */
+/** Makes the device that goes into a virtio slot of a board. */
 @FunctionalInterface
 public interface VirtioPlug {
-  /** The parts of a board that a device may use. */
-  record Socket(Clock clock, Inputs inputs, Dma dma, IrqLine irq) {}
+  /** Called once, while the board is built; registers the device's timers and input channels. */
+  VirtioDevice plug(Clock clock, Inputs inputs);
 
-  /**
-   * @param id of the transport
-   * @return a virtio-mmio transport with its device
-   */
-  MmioDevice plug(String id, Socket socket);
-
-  /** State beside the transport's own, such as a disk; asked for after {@link #plug}. */
+  /** State beside the device's own, such as a disk; asked for after {@link #plug}. */
   default List<Snapshotable> state() {
     return List.of();
+  }
+
+  /**
+   * A disk drive.
+   *
+   * @param serial up to 20 bytes
+   */
+  static VirtioPlug disk(Disk disk, String serial, boolean readOnly) {
+    return new VirtioPlug() {
+      @Override
+      public VirtioDevice plug(Clock clock, Inputs inputs) {
+        return new VirtioBlk(disk, serial, readOnly, clock);
+      }
+
+      @Override
+      public List<Snapshotable> state() {
+        return List.of(disk);
+      }
+    };
   }
 }
