@@ -21,7 +21,8 @@ final class DeadCode implements Pass {
   public Block run(Block block, StateLayout layout) {
     List<Inst> reached = reached(block);
     List<Inst> used = used(reached, block);
-    return used.size() == block.code().size() ? block : renumber(block, used);
+    boolean same = used.size() == block.code().size() && inOrder(used, block.tempTypes().size());
+    return same ? block : renumber(block, used);
   }
 
   /** Drops what follows a BR up to the next label that reachable code branches to. */
@@ -49,19 +50,30 @@ final class DeadCode implements Pass {
         reachable &= inst.op() != Op.BR;
       }
       if (!again) {
-        return reachable ? withoutIdleLabels(out, target) : block.code();
+        return reachable ? withoutIdleLabels(out, block) : block.code();
       }
     }
   }
 
-  private static List<Inst> withoutIdleLabels(List<Inst> code, boolean[] target) {
+  /** Drops branches to the label that follows them, and labels that no branch goes to. */
+  private static List<Inst> withoutIdleLabels(List<Inst> code, Block block) {
+    int[] branches = new int[block.labels()];
+    for (Inst inst : code) {
+      if (branches(inst)) {
+        branches[(int) inst.imm()]++;
+      }
+    }
     List<Inst> out = new ArrayList<>(code.size());
     for (Inst inst : code) {
       if (inst.op() == Op.LABEL) {
-        if (!target[(int) inst.imm()]) {
+        int label = (int) inst.imm();
+        while (!out.isEmpty() && branches(out.getLast()) && out.getLast().imm() == label) {
+          out.removeLast();
+          branches[label]--;
+        }
+        if (branches[label] == 0) {
           continue;
         }
-        dropBranchTo(out, inst.imm());
       }
       out.add(inst);
     }
@@ -70,13 +82,6 @@ final class DeadCode implements Pass {
 
   private static boolean branches(Inst inst) {
     return inst.op() == Op.BR || inst.op() == Op.BRNZ || inst.op() == Op.BRZ;
-  }
-
-  /** A branch to the label that follows it does nothing. */
-  private static void dropBranchTo(List<Inst> out, long label) {
-    if (!out.isEmpty() && branches(out.getLast()) && out.getLast().imm() == label) {
-      out.removeLast();
-    }
   }
 
   private static List<Inst> used(List<Inst> code, Block block) {
@@ -97,6 +102,16 @@ final class DeadCode implements Pass {
     }
     Collections.reverse(kept);
     return kept;
+  }
+
+  private static boolean inOrder(List<Inst> code, int temps) {
+    int next = 0;
+    for (Inst inst : code) {
+      if (inst.dst() >= 0 && inst.dst() != next++) {
+        return false;
+      }
+    }
+    return next == temps;
   }
 
   private static boolean removable(Inst inst) {
