@@ -7,8 +7,10 @@ import ebb.ir.Helper;
 import ebb.ir.MemOp;
 import ebb.ir.Op;
 import ebb.ir.Slot;
+import ebb.ir.StateLayout;
 import ebb.ir.Terminal;
 import ebb.ir.Type;
+import ebb.ir.fp.FpVariant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,17 +38,27 @@ public final class RandomBlocks {
       temps.put(type, new ArrayList<>());
     }
     for (Slot slot : TestLayout.LAYOUT.slots()) {
-      if (slot.offset() >= TestLayout.R0 && slot.offset() != COUNTER) {
+      if ((slot.offset() >= TestLayout.R0 || slot.offset() == StateLayout.FPFLAGS)
+          && slot.offset() != COUNTER) {
         slots.add(slot);
       }
     }
   }
 
-  /** A block of ops that an integer test may use: no floating point. */
+  /** A block of all ops but floating point. */
   public static Block integer(long seed) {
+    return of(seed, false);
+  }
+
+  /** A block of all ops. */
+  public static Block any(long seed) {
+    return of(seed, true);
+  }
+
+  private static Block of(long seed, boolean floating) {
     List<Op> ops = new ArrayList<>();
     for (Op op : Op.values()) {
-      if (op.kind != Op.Kind.CONTROL && op.kind != Op.Kind.FLOAT) {
+      if (op.kind != Op.Kind.CONTROL && (floating || op.kind != Op.Kind.FLOAT)) {
         ops.add(op);
       }
     }
@@ -156,6 +168,7 @@ public final class RandomBlocks {
       case VSHL64, VSHR64, VSAR64, VSHL128, VSHR128, VSAR128 ->
           Bits.laneShift(lane, random.nextInt(lane));
       case VAND128, VOR128, VXOR128, VNOT128 -> 0;
+      case FCMP32, FCMP64 -> random.nextBoolean() ? FpVariant.SIGNALING : FpVariant.NORMAL;
       default -> op.ordinal() >= Op.VADD64.ordinal() ? lane : 0;
     };
   }

@@ -10,12 +10,13 @@ import ebb.ir.Terminal;
 import ebb.ir.Type;
 import ebb.ir.exec.Eval;
 import ebb.ir.exec.Lanes;
+import ebb.ir.fp.SoftFloat;
 import ebb.ir.guest.Access;
 import ebb.ir.guest.GuestFault;
 import ebb.ir.guest.GuestMemory;
 import java.util.List;
 
-/** Executes a block op by op as it is written, without floating point: what other executors must agree with. */
+/** Executes a block op by op as it is written: what other executors must agree with. */
 public final class ReferenceInterpreter {
   private final Block block;
   private final TestVcpu cpu;
@@ -118,8 +119,32 @@ public final class ReferenceInterpreter {
           low[inst.dst()] = op == Op.CALL32 ? (int) result : result;
         }
       }
+      case FLOAT -> low[inst.dst()] = floating(inst, a, b, c);
       default -> pure(inst, a, b, c);
     }
+  }
+
+  private long floating(Inst inst, long a, long b, long c) {
+    int v = (int) inst.imm();
+    return switch (inst.op()) {
+      case FADD32 -> SoftFloat.add32(cpu, (int) a, (int) b, v);
+      case FSUB32 -> SoftFloat.sub32(cpu, (int) a, (int) b, v);
+      case FMUL32 -> SoftFloat.mul32(cpu, (int) a, (int) b, v);
+      case FDIV32 -> SoftFloat.div32(cpu, (int) a, (int) b, v);
+      case FSQRT32 -> SoftFloat.sqrt32(cpu, (int) a, v);
+      case FMA32 -> SoftFloat.fma32(cpu, (int) a, (int) b, (int) c, v);
+      case FCMP32 -> SoftFloat.cmp32(cpu, (int) a, (int) b, v);
+      case FADD64 -> SoftFloat.add64(cpu, a, b, v);
+      case FSUB64 -> SoftFloat.sub64(cpu, a, b, v);
+      case FMUL64 -> SoftFloat.mul64(cpu, a, b, v);
+      case FDIV64 -> SoftFloat.div64(cpu, a, b, v);
+      case FSQRT64 -> SoftFloat.sqrt64(cpu, a, v);
+      case FMA64 -> SoftFloat.fma64(cpu, a, b, c, v);
+      case FCMP64 -> SoftFloat.cmp64(cpu, a, b, v);
+      case FCVT32TO64 -> SoftFloat.cvt32to64(cpu, (int) a, v);
+      case FCVT64TO32 -> SoftFloat.cvt64to32(cpu, a, v);
+      default -> throw new IllegalStateException(inst.op().mnemonic);
+    };
   }
 
   private void pure(Inst inst, long a, long b, long c) {
