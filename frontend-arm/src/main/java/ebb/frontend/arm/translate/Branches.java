@@ -75,8 +75,8 @@ final class Branches {
     t.setReg(14, t.ir.const32(t.thumb ? t.nextPc() | 1 : t.nextPc()));
   }
 
-  /** CBZ, CBNZ. */
-  static Handler compareAndBranch(boolean ifZero) {
+  /** CBZ, CBNZ; UNPREDICTABLE in an IT block, whose condition is ignored then. */
+  static Handler.Conditional compareAndBranch(boolean ifZero) {
     return (t, e) -> {
       int zero = t.ir.const32(0);
       int taken = t.ir.op(ifZero ? Op.SETEQ32 : Op.SETNE32, t.reg(e.get('n')), zero);

@@ -57,12 +57,12 @@ final class Generator {
     for (Row<Handler> row : table.rows()) {
       if (!DenyList.deniesRow(row)) {
         choices.add(new Choice(table, row, bytes));
-        counts.put(key(bytes, table, row), 0);
+        counts.put(key(table, row), 0);
       }
     }
   }
 
-  private static String key(int bytes, DecodeTable<Handler> table, Row<Handler> row) {
+  private static String key(DecodeTable<Handler> table, Row<Handler> row) {
     return (table == T16.TABLE ? "T16 " : table == T32.TABLE ? "T32 " : "A32 ") + row.name();
   }
 
@@ -110,9 +110,21 @@ final class Generator {
     return registers;
   }
 
+  private Choice pick(List<Choice> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+
+  private Choice rarer(Choice a, Choice b) {
+    return count(a) < count(b) ? a : b;
+  }
+
+  private int count(Choice choice) {
+    return counts.get(key(choice.table, choice.row));
+  }
+
   private boolean tryOne(boolean thumb, boolean first) {
     List<Choice> choices = thumb ? t32 : a32;
-    Choice choice = choices.get(random.nextInt(choices.size()));
+    Choice choice = rarer(pick(choices), rarer(pick(choices), pick(choices)));
     Row<Handler> row = choice.row;
     int bits = row.random(random);
     if (!thumb && choice.table == A32.TABLE) {
@@ -158,7 +170,7 @@ final class Generator {
       saved.restore();
       return false;
     }
-    counts.merge(key(length, choice.table, row), 1, Integer::sum);
+    counts.merge(key(choice.table, row), 1, Integer::sum);
     return true;
   }
 
