@@ -30,7 +30,8 @@ final class VirtTree {
   private VirtTree(BoardConfig config) {
     this.config = config;
     gicHandle = CLOCK_HANDLE + config.smp() + 1;
-    gpioHandle = gicHandle + 1;
+    // One number is left for the MSI frame, so that all are what they are in QEMU.
+    gpioHandle = gicHandle + 2;
   }
 
   /** The tree of a board, flattened; {@code -dtb} replaces the generated one but is completed like it. */
