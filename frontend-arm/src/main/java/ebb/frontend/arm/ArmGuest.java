@@ -2,6 +2,7 @@ package ebb.frontend.arm;
 
 import ebb.frontend.arm.translate.BlockTranslator;
 import ebb.frontend.arm.translate.SystemInstructions;
+import ebb.frontend.arm.vfp.VfpTable;
 import ebb.ir.Block;
 import ebb.ir.Helper;
 import ebb.ir.StateLayout;
@@ -9,6 +10,7 @@ import ebb.ir.guest.Guest;
 import ebb.ir.guest.GuestMemory;
 import ebb.ir.guest.Host;
 import ebb.ir.guest.Vcpu;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +24,9 @@ public final class ArmGuest implements Guest {
    */
   public ArmGuest(SystemInstructions system) {
     translator = new BlockTranslator(system);
-    helpers = List.copyOf(system.helpers());
+    List<Helper> all = new ArrayList<>(system.helpers());
+    all.addAll(VfpTable.helpers());
+    helpers = List.copyOf(all);
   }
 
   @Override
