@@ -7,6 +7,7 @@ import ebb.ir.guest.GuestMemory;
 import ebb.ir.guest.Vcpu;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.UnsafeApi;
@@ -419,6 +420,21 @@ public final class Machine implements AutoCloseable {
 
   /** Everything that is state, except the content of {@link #ram}. */
   public byte[] saveState() {
+    return save(true);
+  }
+
+  /** The state as {@link #saveState} has it, at the cost of the small part. */
+  public MachineState mark() {
+    List<Object> marks = new ArrayList<>();
+    for (Snapshotable device : devices) {
+      if (device instanceof SharedState shared) {
+        marks.add(shared.mark());
+      }
+    }
+    return new MachineState(save(false), marks);
+  }
+
+  private byte[] save(boolean large) {
     StateOutput out = new StateOutput();
     clock.save(out);
     out.i32(turn);
@@ -430,7 +446,9 @@ public final class Machine implements AutoCloseable {
     }
     for (Snapshotable device : devices) {
       out.string(device.id());
-      device.save(out);
+      if (large || !(device instanceof SharedState)) {
+        device.save(out);
+      }
     }
     return out.toByteArray();
   }
@@ -441,7 +459,18 @@ public final class Machine implements AutoCloseable {
    * @throws StateInput.CorruptState if the bytes are not a state of this configuration
    */
   public void loadState(byte[] state) {
-    StateInput in = new StateInput(state);
+    load(new StateInput(state), null);
+  }
+
+  /** Becomes what {@link #mark} saw; the RAM has to be restored beside it. */
+  public void restore(MachineState state) {
+    load(new StateInput(state.small()), state.marks().iterator());
+  }
+
+  /**
+   * @param marks of the large states, or null if they are in the input
+   */
+  private void load(StateInput in, Iterator<Object> marks) {
     clock.load(in);
     turn = in.i32();
     turnEnd = in.i64();
@@ -461,16 +490,20 @@ public final class Machine implements AutoCloseable {
       if (!id.equals(device.id())) {
         throw new StateInput.CorruptState("saved state has " + id + " instead of " + device.id());
       }
-      device.load(in);
+      if (marks != null && device instanceof SharedState shared) {
+        shared.restore(marks.next());
+      } else {
+        device.load(in);
+      }
     }
     stop = null;
     heldAt = clock.icount();
     memoryChanged();
   }
 
-  /** A 64-bit digest of {@link #saveState}. */
+  /** A 64-bit digest of the state without RAM and without large state (disks). */
   public long stateDigest() {
-    return Digest.of(saveState());
+    return Digest.of(save(false));
   }
 
   /** From now on {@link GuestRam#dirtyPages} counts from here. */

@@ -1,13 +1,15 @@
 package ebb.replay.checkpoint;
 
+import ebb.runtime.MachineState;
+
 /** The whole state of a machine at one icount, immutable. */
 public final class Checkpoint {
   private final long icount;
   private final int events;
-  private final byte[] state;
+  private final MachineState state;
   private final PageMap map;
 
-  Checkpoint(long icount, int events, byte[] state, PageMap map) {
+  Checkpoint(long icount, int events, MachineState state, PageMap map) {
     this.icount = icount;
     this.events = events;
     this.state = state;
@@ -24,7 +26,7 @@ public final class Checkpoint {
   }
 
   /** Everything but RAM. */
-  byte[] state() {
+  MachineState state() {
     return state;
   }
 

@@ -2,6 +2,7 @@ package ebb.replay.checkpoint;
 
 import ebb.runtime.GuestRam;
 import ebb.runtime.Machine;
+import ebb.runtime.MachineState;
 import java.util.Arrays;
 
 /**
@@ -46,8 +47,8 @@ public final class Snapshots {
             ? current.retain()
             : current.with(dirty, (page, into) -> ram.readPage(page, into, 0));
     become(map);
-    byte[] state = machine.saveState();
-    stateBytes += state.length;
+    MachineState state = machine.mark();
+    stateBytes += state.small().length;
     return new Checkpoint(machine.clock().icount(), events, state, map);
   }
 
@@ -56,14 +57,14 @@ public final class Snapshots {
     int[] dirty = machine.ram().dirtyPages();
     int[] moved = current.differing(checkpoint.map());
     machine.restorePages(union(dirty, moved), checkpoint.map()::read);
-    machine.loadState(checkpoint.state());
+    machine.restore(checkpoint.state());
     become(checkpoint.map());
   }
 
   /** Gives a checkpoint up. */
   public void release(Checkpoint checkpoint) {
     checkpoint.map().release();
-    stateBytes -= checkpoint.state().length;
+    stateBytes -= checkpoint.state().small().length;
   }
 
   /** RAM equals {@code map} now; takes over nothing of the caller's reference. */
