@@ -125,6 +125,9 @@ final class Code {
   /** Any other op; see {@link Rare}. */
   static final int RARE = 88;
 
+  /** d = (a ^ b) &amp; (a ^ c), c as for SELECT: signed overflow of sums and differences. */
+  static final int OVERFLOW = 89;
+
   // Conditions; the lowest bit negates.
   static final int EQ = 0;
   static final int NE = 1;

@@ -245,6 +245,11 @@ public final class Interpreter extends Executor {
             call(cpu, pd, code[p], code[p + 1]);
             p += 2;
           }
+          case Code.OVERFLOW -> {
+            int c = (int) code[p++];
+            int other = UnsafeApi.getInt(state + c + (c >> 31 & toFrame));
+            UnsafeApi.putInt(pd, (a ^ b) & (a ^ other));
+          }
           default -> Rare.run(cpu, pd, pa, pb, code[p++]);
         }
       }

@@ -134,6 +134,13 @@ final class Lowering {
       case HIGH128 -> unary(Code.MOV64, dst, operand(inst.a()) + 8);
       case LOAD32, LOAD64, STORE32, STORE64 -> access(inst);
       case CALL, CALL32, CALL64 -> call(inst);
+      case AND32 -> {
+        if (place.fused(inst.a()) != null) {
+          overflow(inst);
+        } else {
+          plain(inst);
+        }
+      }
       default -> plain(inst);
     }
   }
@@ -168,8 +175,7 @@ final class Lowering {
     }
     int pc = inst.argCount() > 2 ? operand(inst.c()) : 0;
     int pd = inst.dst() >= 0 ? home(inst.dst()) : 0;
-    boolean narrow =
-        op.mayFault() && block.tempTypes().get(a) == Type.I32;
+    boolean narrow = op.mayFault() && block.tempTypes().get(a) == Type.I32;
     rare(op, pd, pa, pb, pc, narrow, inst.imm());
   }
 
@@ -219,6 +225,17 @@ final class Lowering {
       int b = operand(c.b());
       word(Code.SET + c.cc(), home(inst.dst()), a, b);
     }
+  }
+
+  private void overflow(Inst inst) {
+    Inst x = place.fused(inst.a());
+    Inst y = place.fused(inst.b());
+    int common = x.a() == y.a() || x.a() == y.b() ? x.a() : x.b();
+    int a = operand(common);
+    int b = operand(x.a() == common ? x.b() : x.a());
+    int c = operand(y.a() == common ? y.b() : y.a());
+    word(Code.OVERFLOW, home(inst.dst()), a, b);
+    extension(c);
   }
 
   private void branch(int t, boolean ifZero, int label) {

@@ -11,8 +11,8 @@ import java.util.Arrays;
 /**
  * Where the temps of a block live while the interpreter runs it. A temp read from a slot stays there as
  * long as the slot is not written; a temp that is put into a slot is computed right there if nobody can
- * see the difference; a comparison or address sum with one use becomes part of its user. The rest gets
- * cells of the frame.
+ * see the difference; a comparison, an address sum, or the halves of an overflow test with one use become
+ * part of their user. The rest gets cells of the frame.
  *
  * <p>All of this is decided within straight-line segments, from label to label. {@code n}, the number of
  * ops, stands for the position of the terminal.
@@ -176,6 +176,7 @@ final class Placement {
           fuseComparison(inst.a(), current);
         }
         case LOAD32, LOAD64, STORE32, STORE64 -> fuseAddress(inst.a(), current);
+        case AND32 -> fuseOverflow(inst, current);
         default -> {}
       }
     }
@@ -185,7 +186,7 @@ final class Placement {
   }
 
   private void fuseComparison(int t, int current) {
-    if (uses[t] == 1 && segment[t] == current) {
+    if (single(t, current)) {
       fused[t] =
           switch (insts[defAt[t]].op()) {
             case SETEQ32, SETNE32, SETLTU32, SETLEU32, SETLTS32, SETLES32 -> true;
@@ -195,7 +196,7 @@ final class Placement {
   }
 
   private void fuseAddress(int t, int current) {
-    if (uses[t] == 1 && segment[t] == current) {
+    if (single(t, current)) {
       Inst inst = insts[defAt[t]];
       fused[t] =
           switch (inst.op()) {
@@ -204,6 +205,25 @@ final class Placement {
             default -> false;
           };
     }
+  }
+
+  /** (p ^ q) &amp; (p ^ r). */
+  private void fuseOverflow(Inst and, int current) {
+    Inst x = insts[defAt[and.a()]];
+    Inst y = insts[defAt[and.b()]];
+    if (x.op() == Op.XOR32
+        && y.op() == Op.XOR32
+        && x != y
+        && single(and.a(), current)
+        && single(and.b(), current)
+        && (x.a() == y.a() || x.a() == y.b() || x.b() == y.a() || x.b() == y.b())) {
+      fused[and.a()] = true;
+      fused[and.b()] = true;
+    }
+  }
+
+  private boolean single(int t, int current) {
+    return uses[t] == 1 && segment[t] == current;
   }
 
   private boolean smallConstant(int t) {

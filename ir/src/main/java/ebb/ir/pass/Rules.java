@@ -48,6 +48,10 @@ final class Rules {
     rows("x op x = 1", (v, i) -> i.a() == i.b() ? constant(i, 1) : null,
         Op.SETEQ32, Op.SETEQ64, Op.SETLEU32, Op.SETLEU64, Op.SETLES32, Op.SETLES64);
 
+    // Nothing is below zero.
+    rows("x < 0 = 0", (v, i) -> v.is(i.b(), 0) ? constant(i, 0) : null, Op.SETLTU32, Op.SETLTU64);
+    rows("0 <= x = 1", (v, i) -> v.is(i.a(), 0) ? constant(i, 1) : null, Op.SETLEU32, Op.SETLEU64);
+
     // (x op c) op d
     rows("(x + c) + d = x + (c + d)", (v, i) -> reassociate(v, i, Op.ADD32), Op.ADD32);
     rows("(x + c) + d = x + (c + d)", (v, i) -> reassociate(v, i, Op.ADD64), Op.ADD64);

@@ -22,6 +22,10 @@ public final class RandomBlocks {
   /** Counts rounds of loops; no other op writes it. */
   private static final int COUNTER = TestLayout.LAYOUT.slot("fs_base").offset();
 
+  private static final int NF = TestLayout.LAYOUT.slot("nf").offset();
+  private static final int ZF = TestLayout.LAYOUT.slot("zf").offset();
+  private static final int VF = TestLayout.LAYOUT.slot("vf").offset();
+
   private static final int[] INTERESTING = {0, 1, -1, 2, 3, 7, 31, 32, 255, 0x8000, Integer.MIN_VALUE, 4};
   private static final int[] LANES = {8, 16, 32, 64};
 
@@ -89,12 +93,26 @@ public final class RandomBlocks {
         conditional(depth - 1);
       } else if (kind == 1 && depth == 2) {
         loop();
+      } else if (kind == 2) {
+        flags();
       } else if (kind < 7) {
         access(true);
       } else {
         op(ops.get(random.nextInt(ops.size())));
       }
     }
+  }
+
+  /** The flags of a sum or difference, in their usual form. */
+  private void flags() {
+    int a = temp(Type.I32);
+    int b = temp(Type.I32);
+    int t = e.op(random.nextBoolean() ? Op.ADD32 : Op.SUB32, a, b);
+    temps.get(Type.I32).add(t);
+    e.put32(NF, t);
+    e.put32(ZF, t);
+    int x = random.nextBoolean() ? e.op(Op.XOR32, a, b) : e.op(Op.XOR32, t, a);
+    e.put32(VF, e.op(Op.AND32, x, e.op(Op.XOR32, a, random.nextBoolean() ? t : b)));
   }
 
   /** Temps of the skipped ops are not used after it. */
