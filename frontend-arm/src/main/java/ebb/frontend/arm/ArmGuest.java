@@ -1,5 +1,8 @@
 package ebb.frontend.arm;
 
+import ebb.frontend.arm.system.ArmSystem;
+import ebb.frontend.arm.system.ArmVcpu;
+import ebb.frontend.arm.system.GdbDescription;
 import ebb.frontend.arm.translate.BlockTranslator;
 import ebb.frontend.arm.translate.SystemInstructions;
 import ebb.frontend.arm.vfp.VfpTable;
@@ -18,6 +21,11 @@ import java.util.Map;
 public final class ArmGuest implements Guest {
   private final BlockTranslator translator;
   private final List<Helper> helpers;
+
+  /** With the system level of a Cortex-A15. */
+  public ArmGuest() {
+    this(new ArmSystem());
+  }
 
   /**
    * @param system the instructions whose meaning depends on the system architecture
@@ -47,7 +55,10 @@ public final class ArmGuest implements Guest {
   @Override
   public Vcpu newVcpu(
       int index, String cpuModel, long state, long tlb, GuestMemory memory, Host host) {
-    throw new IllegalArgumentException("unknown ARM CPU model " + cpuModel);
+    if (!cpuModel.equals("cortex-a15")) {
+      throw new IllegalArgumentException("unknown ARM CPU model " + cpuModel);
+    }
+    return new ArmVcpu(index, state, tlb, memory, host);
   }
 
   @Override
@@ -62,6 +73,6 @@ public final class ArmGuest implements Guest {
 
   @Override
   public Map<String, String> gdbDescription() {
-    return Map.of();
+    return GdbDescription.annexes();
   }
 }
