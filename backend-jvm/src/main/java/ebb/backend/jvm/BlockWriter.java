@@ -239,6 +239,8 @@ final class BlockWriter {
       expressions.pushHigh(inst.a());
       code.local(LSTORE, layout.local(cells.at(offset + 8)));
       code.local(LSTORE, layout.local(cell));
+    } else if (region.deferred.put(code, expressions, layout, inst, cell)) {
+      return;
     } else if (cell < 0) {
       code.local(LLOAD, Layout.STATE);
       code.constant((long) offset);

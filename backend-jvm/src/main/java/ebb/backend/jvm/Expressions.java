@@ -4,7 +4,9 @@ import static org.objectweb.asm.Opcodes.*;
 
 import ebb.ir.Bits;
 import ebb.ir.Inst;
+import ebb.ir.Op;
 import ebb.ir.Type;
+import java.util.Map;
 
 /** Bytecode for values: pushes a temp of a block, evaluating it if it is an expression. */
 final class Expressions {
@@ -17,15 +19,29 @@ final class Expressions {
   private final Code code;
   private final Layout layout;
   private final BlockPlan plan;
+  private final Map<Integer, Integer> elsewhere;
 
   Expressions(Code code, Layout layout, BlockPlan plan) {
+    this(code, layout, plan, Map.of());
+  }
+
+  /**
+   * @param elsewhere i32 temps that are in other locals than the plan says
+   */
+  Expressions(Code code, Layout layout, BlockPlan plan, Map<Integer, Integer> elsewhere) {
     this.code = code;
     this.layout = layout;
     this.plan = plan;
+    this.elsewhere = elsewhere;
   }
 
   /** Pushes an i32 or i64 temp. */
   void push(int temp) {
+    Integer local = elsewhere.get(temp);
+    if (local != null) {
+      code.local(ILOAD, local);
+      return;
+    }
     Inst definition = plan.definition(temp);
     boolean wide = plan.type(temp) == Type.I64;
     switch (plan.home(temp)) {
@@ -151,7 +167,7 @@ final class Expressions {
         pushDifference32(a, b);
         code.ops(DUP, INEG, IOR);
         shift(IUSHR, 31);
-        if (inst.op() == ebb.ir.Op.SETEQ32) {
+        if (inst.op() == Op.SETEQ32) {
           invert();
         }
       }
@@ -207,7 +223,7 @@ final class Expressions {
         code.ops(DUP2, LNEG, LOR);
         shift(LUSHR, 63);
         code.op(L2I);
-        if (inst.op() == ebb.ir.Op.SETEQ64) {
+        if (inst.op() == Op.SETEQ64) {
           invert();
         }
       }
@@ -244,7 +260,7 @@ final class Expressions {
 
   private void lanes(Inst inst) {
     code.constant((int) inst.imm());
-    if (inst.op() == ebb.ir.Op.VDUP64) {
+    if (inst.op() == Op.VDUP64) {
       push(inst.a());
       code.call(LANES, "dup", "(II)J");
       return;

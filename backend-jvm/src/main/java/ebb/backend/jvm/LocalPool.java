@@ -42,6 +42,15 @@ final class LocalPool {
     return next;
   }
 
+  /** Takes consecutive ints for good; returns the first. */
+  int reserveInts(int count) {
+    int first = next;
+    for (int i = 0; i < count; i++) {
+      ints.add(next++);
+    }
+    return first;
+  }
+
   Lease lease() {
     return new Lease();
   }

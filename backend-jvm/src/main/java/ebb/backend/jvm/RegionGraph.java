@@ -140,6 +140,17 @@ final class RegionGraph {
     return successors[block];
   }
 
+  boolean loops() {
+    for (int i = 0; i < successors.length; i++) {
+      for (int next : successors[i]) {
+        if (next <= i) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** True if the budget is tested at the start of the block. */
   boolean test(int block) {
     return test[block];

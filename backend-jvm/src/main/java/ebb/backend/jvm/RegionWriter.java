@@ -54,6 +54,7 @@ final class RegionWriter {
   final FaultPoints.Builder faults = new FaultPoints.Builder();
   private final Layout layout;
   private final BlockPlan[] plans;
+  final DeferredPuts deferred;
   private final Map<Helper, Integer> helpers = new LinkedHashMap<>();
   private final Map<Exit, Label> exits = new LinkedHashMap<>();
   private final Label[] starts;
@@ -72,6 +73,7 @@ final class RegionWriter {
       plans[i] = new BlockPlan(graph.blocks.get(i), graph.cells, graph.deadPuts(i), layout.pool());
       starts[i] = new Label();
     }
+    deferred = new DeferredPuts(graph, plans, layout);
   }
 
   /** Bytes of the region's method, after {@link #write}. */
@@ -94,6 +96,7 @@ final class RegionWriter {
     MethodVisitor method =
         writer.visitMethod(ACC_PUBLIC | ACC_FINAL, "run", "(L" + VCPU + ";)I", null, null);
     writeRun(method);
+    deferred.writeMethods(writer, layout, MAX_STACK);
     writeConstructor(writer);
     writeInitializer(writer);
     writer.visitEnd();
@@ -282,6 +285,7 @@ final class RegionWriter {
               boolean wide = graph.cells.wide(cell);
               pushAddress(cell);
               code.local(wide ? LLOAD : ILOAD, layout.local(cell));
+              deferred.compute(code, CLASS, cell);
               code.unsafe(wide ? "putLong" : "putInt", wide ? "(JJ)V" : "(JI)V");
             });
   }
@@ -292,6 +296,7 @@ final class RegionWriter {
       pushAddress(cell);
       code.unsafe(wide ? "getLong" : "getInt", wide ? "(J)J" : "(J)I");
       code.local(wide ? LSTORE : ISTORE, layout.local(cell));
+      deferred.loaded(code, cell);
     }
   }
 

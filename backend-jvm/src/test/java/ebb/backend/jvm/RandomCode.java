@@ -19,7 +19,8 @@ import java.util.Random;
 
 /**
  * Random guest programs in IR that keep its contract: the puts of an instruction follow everything in it that
- * may fault. Instructions are independent of each other, so a block can start at any of them.
+ * may fault, and an instruction that is left in its middle can be done again: no load precedes the first of
+ * several stores. Instructions are independent of each other, so a block can start at any of them.
  */
 final class RandomCode {
   /** Bytes of an instruction. */
@@ -146,15 +147,15 @@ final class RandomCode {
 
     void emit() {
       compute(random.nextInt(6));
+      if (random.nextInt(12) == 0) {
+        precise();
+      }
       if (accesses && random.nextInt(3) == 0) {
         if (random.nextBoolean()) {
           access();
         } else {
           run();
         }
-      }
-      if (random.nextInt(12) == 0) {
-        precise();
       }
       if (random.nextInt(4) == 0) {
         conditional();

@@ -34,7 +34,7 @@ class RandomRegionTest {
   private static final long TLB =
       Arena.global().allocate(GuestMemory.MMU_INDEXES * 3 * GuestMemory.TABLE_BYTES, 8).address();
 
-  private static final int PROGRAMS = 300;
+  private static final int PROGRAMS = Integer.getInteger("ebb.programs", 300);
 
   @TestFactory
   Stream<DynamicTest> regionsAgreeWithTheInterpreter() {
@@ -44,11 +44,12 @@ class RandomRegionTest {
         .longs(count)
         .map(seed -> count == 1 ? first : seed)
         .mapToObj(
-            seed -> DynamicTest.dynamicTest("-Debb.seed=" + seed, () -> new Trial(seed).run()));
+            seed -> DynamicTest.dynamicTest("-Debb.seed=" + seed, () -> new Trial(seed).named()));
   }
 
   /** One program, many budgets. */
   private static final class Trial {
+    private final long seed;
     private final Random random;
     private final RandomCode program;
     private final FlatMemory memory = new FlatMemory(RandomCode.BASE, RandomCode.PAGES << 12);
@@ -56,13 +57,22 @@ class RandomRegionTest {
     private final Map<Long, Interpreter> interpreters = new HashMap<>();
 
     Trial(long seed) {
+      this.seed = seed;
       random = new Random(seed);
       program =
           new RandomCode(
               random, random.nextInt(1, 7), random.nextInt(1, 8), random.nextInt(4) != 0);
     }
 
-    void run() {
+    void named() {
+      try {
+        run();
+      } catch (AssertionError e) {
+        throw new AssertionError("with -Debb.seed=" + seed + ": " + e.getMessage(), e);
+      }
+    }
+
+    private void run() {
       List<Block> blocks = program.blocks();
       RegionCompiler.ClassFile file = RegionCompiler.write(blocks);
       if (file == null) {
