@@ -3,6 +3,9 @@ package ebb.replay;
 import ebb.replay.checkpoint.Checkpoint;
 import ebb.replay.checkpoint.CheckpointList;
 import ebb.replay.checkpoint.Snapshots;
+import ebb.replay.checkpoint.Spill;
+import ebb.replay.log.RecordingReader;
+import ebb.replay.log.RecordingWriter;
 import ebb.runtime.Machine;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -15,6 +18,9 @@ import java.lang.management.ThreadMXBean;
  * step back cheap. Both stay within one memory budget. When they are taken depends on the host; the guest cannot tell.
  */
 final class History {
+  /** Checkpoints in a recording after which their spacing doubles. */
+  private static final int SPILLS = 8;
+
   /** Passing checkpoints kept. */
   private static final int PASSING = 96;
 
@@ -27,18 +33,23 @@ final class History {
   private final CheckpointList passing;
   private final long budget;
   private final long intervalNanos;
+  private final long begin;
   private long executedNanos;
-  private long begin;
 
-  /**
-   * @param budget bytes of host memory
-   * @param intervalNanos processor time between lasting checkpoints
-   */
-  History(Machine machine, EventLog log, long budget, long intervalNanos) {
+  /** Processor time until the next checkpoint goes to the recording, and between two: it doubles every so often. */
+  private long spillIn;
+
+  private long spillEvery;
+  private int spilled;
+  private Spill spill;
+
+  History(Machine machine, EventLog log, Timeline.Options options) {
     this.machine = machine;
     this.log = log;
-    this.budget = budget;
-    this.intervalNanos = intervalNanos;
+    budget = options.memoryBudget();
+    intervalNanos = options.checkpointNanos();
+    spillEvery = options.spillNanos();
+    spillIn = spillEvery;
     snapshots = new Snapshots(machine);
     lasting = new CheckpointList(snapshots::release);
     passing = new CheckpointList(snapshots::release);
@@ -81,6 +92,7 @@ final class History {
   void executed(long nanos) {
     long now = machine.clock().icount();
     executedNanos += nanos;
+    spillIn -= nanos;
     Checkpoint before = lasting.atOrBefore(now);
     Checkpoint after = lasting.after(now);
     if (executedNanos < intervalNanos || before.icount() == now) {
@@ -90,10 +102,32 @@ final class History {
     if (after != null && after.icount() - now < now - before.icount()) {
       return;
     }
-    lasting.add(take());
+    Checkpoint taken = take();
+    lasting.add(taken);
+    if (spill != null && spillIn <= 0) {
+      spill.write(taken, machine.saveState());
+      if (++spilled % SPILLS == 0) {
+        spillEvery *= 2;
+      }
+      spillIn = spillEvery;
+    }
     if (after == null) {
       lasting.thin((now - before.icount()) / 2);
     }
+    fit();
+  }
+
+  /** From now on some checkpoints go to a recording too; null stops that. */
+  void setWriter(RecordingWriter writer) {
+    if (spill != null) {
+      spill.close();
+    }
+    spill = writer == null ? null : new Spill(snapshots, writer);
+  }
+
+  /** Takes over the checkpoints of a recording. */
+  void load(RecordingReader recording) {
+    Spill.read(snapshots, recording).forEach(lasting::add);
     fit();
   }
 

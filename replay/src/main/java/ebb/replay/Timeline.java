@@ -5,10 +5,13 @@ import ebb.replay.log.DigestPoint;
 import ebb.replay.log.Event;
 import ebb.replay.log.RecordingException;
 import ebb.replay.log.RecordingReader;
+import ebb.replay.log.RecordingWriter;
 import ebb.runtime.DebugHook;
 import ebb.runtime.InputChannel;
 import ebb.runtime.Machine;
+import ebb.runtime.OutputChannel;
 import ebb.runtime.Stop;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -40,6 +43,7 @@ public final class Timeline {
   private final History history;
   private final Hits hits;
   private final ReverseScan scan;
+  private final List<OnceSink> sinks = new ArrayList<>();
 
   /** The last icount of the history; the present one while live. */
   private long end;
@@ -63,7 +67,7 @@ public final class Timeline {
     this.machine = machine;
     this.recorder = recorder;
     log = recorder.log();
-    history = new History(machine, log, options.memoryBudget, options.checkpointNanos);
+    history = new History(machine, log, options);
     hits = new Hits(machine);
     scan = new ReverseScan(this, machine, history, hits);
     machine.setDebugHook(hits);
@@ -78,15 +82,17 @@ public final class Timeline {
    * @throws RecordingException if the machine has other inputs
    */
   public static Timeline replay(Machine machine, RecordingReader recording, Options options) {
-    return replay(machine, recording, recording.digests(), options);
+    Timeline timeline = fromStart(machine, recording, recording.digests(), options);
+    timeline.history.load(recording);
+    return timeline;
   }
 
-  /** A replay that does not look at the recorded digests. */
-  static Timeline replayUnchecked(Machine machine, RecordingReader recording, Options options) {
-    return replay(machine, recording, List.of(), options);
-  }
-
-  private static Timeline replay(
+  /**
+   * A replay that executes every tick, whatever checkpoints the recording has.
+   *
+   * @param digests what to compare with on the way
+   */
+  static Timeline fromStart(
       Machine machine, RecordingReader recording, List<DigestPoint> digests, Options options) {
     checkChannels(machine, recording);
     Recorder recorder = new Recorder(machine, recording.config().digestInterval());
@@ -115,10 +121,12 @@ public final class Timeline {
    *
    * @param memoryBudget bytes of host memory for checkpoints
    * @param checkpointNanos processor time of execution between checkpoints
+   * @param spillNanos the same between checkpoints that go into the recording, if there is one; it doubles with their
+   *     number
    */
-  public record Options(long memoryBudget, long checkpointNanos) {
-    /** 512 MiB, 0.3 s. */
-    public static final Options DEFAULT = new Options(512L << 20, 300_000_000);
+  public record Options(long memoryBudget, long checkpointNanos, long spillNanos) {
+    /** 512 MiB, 0.3 s, 5 s. */
+    public static final Options DEFAULT = new Options(512L << 20, 300_000_000, 5_000_000_000L);
   }
 
   // ---- where ---------------------------------------------------------------------------------------
@@ -160,6 +168,12 @@ public final class Timeline {
     return history.bytes();
   }
 
+  /** From now on everything goes to a file too, what has been so far included; null stops that. */
+  public void record(RecordingWriter writer) {
+    recorder.setWriter(writer);
+    history.setWriter(writer);
+  }
+
   // ---- what the user sets --------------------------------------------------------------------------
 
   /** Decides which break- and watchpoint hits count, in both directions; null: all. */
@@ -173,6 +187,15 @@ public final class Timeline {
    */
   public void setResetAction(Runnable action) {
     resetAction = action;
+  }
+
+  /**
+   * Leads an output to the host. However often the guest's past is executed again, each byte is passed on once.
+   */
+  public void connect(OutputChannel output, OutputChannel.Sink sink) {
+    OnceSink once = new OnceSink(output, sink);
+    sinks.add(once);
+    output.setSink(once);
   }
 
   /**
@@ -389,6 +412,7 @@ public final class Timeline {
     dropPresent();
     open = true;
     end = now();
+    sinks.forEach(OnceSink::forget);
   }
 
   /** Steps out of a live machine into its history. */

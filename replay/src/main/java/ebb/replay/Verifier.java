@@ -39,8 +39,11 @@ public final class Verifier {
     this.recording = recording;
     this.outputs = outputs;
     timeline =
-        Timeline.replay(
-            machine, recording, new Timeline.Options(Long.MAX_VALUE, Long.MAX_VALUE));
+        Timeline.fromStart(
+            machine,
+            recording,
+            recording.digests(),
+            new Timeline.Options(0, Long.MAX_VALUE, Long.MAX_VALUE));
     timeline.setResetAction(resetAction);
   }
 

@@ -133,6 +133,65 @@ class RecordingTest {
   }
 
   @Test
+  void checkpointsInTheFileSpareTheWayToThem() throws IOException {
+    Path file = dir.resolve("spilled.ebb");
+    long state;
+    try (ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      Timeline timeline =
+          new Timeline(
+              toy.machine,
+              new Recorder(toy.machine, INTERVAL),
+              new Timeline.Options(1 << 24, 100_000, 1_000_000));
+      timeline.record(new RecordingWriter(file, config("toy")));
+      for (int i = 0; i < 200; i++) {
+        toy.input.offer(new byte[] {(byte) i});
+        timeline.cont(timeline.now() + 5000);
+      }
+      state = toy.fingerprint();
+      timeline.recorder().end("done", List.of(toy.output));
+    }
+    try (RecordingReader recording = new RecordingReader(file);
+        ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      assertThat(recording.checkpoints()).hasSizeGreaterThan(2);
+      Timeline timeline = Timeline.replay(toy.machine, recording, Timeline.Options.DEFAULT);
+      timeline.seek(timeline.end());
+      assertThat(toy.fingerprint()).isEqualTo(state);
+      timeline.seek(0);
+      timeline.seek(recording.checkpoints().get(1).icount());
+      long there = toy.fingerprint();
+      timeline.reverseStep();
+      timeline.stepForward();
+      assertThat(toy.fingerprint()).isEqualTo(there);
+    }
+  }
+
+  @Test
+  void whatTheUserChangedIsReplayed() throws IOException {
+    Path file = dir.resolve("changed.ebb");
+    try (ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      Timeline timeline =
+          new Timeline(toy.machine, new Recorder(toy.machine, INTERVAL), Timeline.Options.DEFAULT);
+      timeline.record(new RecordingWriter(file, config("toy")));
+      timeline.cont(2L * INTERVAL);
+      timeline.writeRegister(0, 6, 1234);
+      timeline.writeMemory(0, 0x3000, new byte[] {1});
+      timeline.seek(100);
+      timeline.cont();
+      timeline.cont(10L * INTERVAL);
+      timeline.recorder().end("done", List.of(toy.output));
+    }
+    try (RecordingReader recording = new RecordingReader(file);
+        ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      Verifier.Result result =
+          new Verifier(toy.machine, recording, List.of(toy.output), null).run();
+      assertThat(result.problem()).isNull();
+      assertThat(result.digests()).isEqualTo(10);
+      assertThat(toy.register(6)).isEqualTo(1234);
+      assertThat(toy.word(0x3000)).isEqualTo(1);
+    }
+  }
+
+  @Test
   void infoSaysWhatIsInIt() throws IOException {
     try (RecordingReader recording = new RecordingReader(record(1, false, 50_000))) {
       assertThat(RecordingInfo.of(recording).lines())

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class TimelineTest {
   /** Small enough that checkpoints are taken and given up all the time. */
-  private static final Timeline.Options TIGHT = new Timeline.Options(1 << 20, 200_000);
+  private static final Timeline.Options TIGHT = new Timeline.Options(1 << 20, 200_000, 1_000_000);
 
   private final ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS);
   private final Timeline timeline =
@@ -183,6 +183,33 @@ class TimelineTest {
     assertThat(toy.fingerprint()).isEqualTo(after);
     timeline.seek(5_001);
     assertThat(toy.word(0x3000)).isEqualTo(0x04030201);
+  }
+
+  @Test
+  void theOutsideHearsEverythingOnce() {
+    List<Byte> heard = new ArrayList<>();
+    timeline.connect(
+        toy.output,
+        (data, offset, length) -> {
+          for (int i = 0; i < length; i++) {
+            heard.add(data[offset + i]);
+          }
+        });
+    timeline.cont(50_000);
+    int said = heard.size();
+    assertThat(said).isGreaterThan(10);
+    timeline.seek(100);
+    timeline.seek(49_000);
+    timeline.cont();
+    assertThat(heard).hasSize(said);
+    timeline.cont(60_000);
+    assertThat(heard).hasSize((int) toy.output.count());
+    timeline.seek(30_000);
+    long then = toy.output.count();
+    timeline.goLive();
+    timeline.cont(60_000);
+    assertThat((long) heard.size()).isGreaterThan(toy.output.count());
+    assertThat(toy.output.count()).isGreaterThan(then);
   }
 
   @Test

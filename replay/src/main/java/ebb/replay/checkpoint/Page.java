@@ -18,8 +18,11 @@ final class Page {
 
   boolean compressed;
 
-  /** Id in the recording, or 0 while it is not there. */
+  /** Its id in the recording of {@link #storedBy}. */
   long storedId;
+
+  /** Who put it into a recording last, or null. */
+  Spill storedBy;
 
   Page(long hash, byte[] data) {
     this.hash = hash;

@@ -1,5 +1,6 @@
 package ebb.replay.checkpoint;
 
+import ebb.replay.log.StoredCheckpoint;
 import ebb.runtime.GuestRam;
 import ebb.runtime.Machine;
 import ebb.runtime.MachineState;
@@ -49,7 +50,7 @@ public final class Snapshots {
     become(map);
     MachineState state = machine.mark();
     stateBytes += state.small().length;
-    return new Checkpoint(machine.clock().icount(), events, state, map);
+    return new Checkpoint(machine.clock().icount(), events, state, null, map);
   }
 
   /** The machine becomes what it was. Costs the pages that differ. */
@@ -57,14 +58,25 @@ public final class Snapshots {
     int[] dirty = machine.ram().dirtyPages();
     int[] moved = current.differing(checkpoint.map());
     machine.restorePages(union(dirty, moved), checkpoint.map()::read);
-    machine.restore(checkpoint.state());
+    checkpoint.restoreState(machine);
     become(checkpoint.map());
+  }
+
+  /** A checkpoint from a recording; keeps a reference of its own to the map. */
+  Checkpoint stored(StoredCheckpoint stored, PageMap map) {
+    stateBytes += stored.state().length;
+    return new Checkpoint(
+        stored.icount(), stored.events(), null, stored.state(), map.retain());
+  }
+
+  PageMap emptyMap() {
+    return PageMap.empty(store, machine.ram().pages());
   }
 
   /** Gives a checkpoint up. */
   public void release(Checkpoint checkpoint) {
     checkpoint.map().release();
-    stateBytes -= checkpoint.state().small().length;
+    stateBytes -= checkpoint.bytes();
   }
 
   /** RAM equals {@code map} now; takes over nothing of the caller's reference. */

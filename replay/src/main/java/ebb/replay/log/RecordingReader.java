@@ -23,6 +23,9 @@ import java.util.Map;
  * <p>Every way in which the file can be unusable is a {@link RecordingException} of one line.
  */
 public final class RecordingReader implements Closeable {
+  /** Chunks of pages kept unpacked. */
+  private static final int RECENT = 16;
+
   private final Path file;
   private final FileChannel channel;
   private final List<Event> events = new ArrayList<>();
@@ -35,8 +38,13 @@ public final class RecordingReader implements Closeable {
   private RecordingConfig config;
   private RecordingEnd end;
   private long goodBytes;
-  private Pages cached;
-  private byte[] cachedPages;
+  private final Map<Pages, byte[]> recent =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Pages, byte[]> eldest) {
+          return size() > RECENT;
+        }
+      };
 
   private record Located(long at, Chunk.Header header) {}
 
@@ -166,28 +174,34 @@ public final class RecordingReader implements Closeable {
     if (id == 0) {
       return new byte[GuestRam.PAGE_SIZE];
     }
-    if (cached == null || id < cached.firstId || id >= cached.firstId + cached.count) {
-      cached = null;
-      for (Pages some : pages) {
-        if (id >= some.firstId && id < some.firstId + some.count) {
-          WireInput in;
-          try {
-            in = new WireInput(load(some.where));
-          } catch (IOException e) {
-            throw new RecordingException(file + ": cannot be read: " + e.getMessage(), e);
-          }
-          in.varint();
-          in.varint();
-          cachedPages = in.raw(in.remaining());
-          cached = some;
-        }
-      }
-      if (cached == null) {
-        throw new RecordingException(file + ": page " + id + " is missing");
+    int low = 0;
+    int high = pages.size() - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (pages.get(middle).firstId <= id) {
+        low = middle;
+      } else {
+        high = middle - 1;
       }
     }
-    int at = (int) (id - cached.firstId) * GuestRam.PAGE_SIZE;
-    return Arrays.copyOfRange(cachedPages, at, at + GuestRam.PAGE_SIZE);
+    Pages some = high < 0 ? null : pages.get(low);
+    if (some == null || id < some.firstId || id - some.firstId >= some.count) {
+      throw new RecordingException(file + ": page " + id + " is missing");
+    }
+    byte[] content = recent.computeIfAbsent(some, this::unpack);
+    int at = (int) (id - some.firstId) * GuestRam.PAGE_SIZE;
+    return Arrays.copyOfRange(content, at, at + GuestRam.PAGE_SIZE);
+  }
+
+  private byte[] unpack(Pages some) {
+    try {
+      WireInput in = new WireInput(load(some.where));
+      in.varint();
+      in.varint();
+      return in.raw(in.remaining());
+    } catch (IOException e) {
+      throw new RecordingException(file + ": cannot be read: " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -267,6 +281,9 @@ public final class RecordingReader implements Closeable {
         int count = in.count(in.remaining() / GuestRam.PAGE_SIZE);
         if (in.remaining() != count * GuestRam.PAGE_SIZE) {
           throw new RecordingException("pages of another size");
+        }
+        if (!pages.isEmpty() && first != pages.getLast().firstId + pages.getLast().count) {
+          throw new RecordingException("pages are missing");
         }
         pages.add(new Pages(first, count, where));
       }
