@@ -17,7 +17,6 @@ public final class Pl031 implements MmioDevice {
   private final Clock clock;
   private final IrqLine irq;
   private final Clock.Timer alarm;
-  private final int base;
 
   /** Counter value at virtual time 0. */
   private int origin;
@@ -33,18 +32,16 @@ public final class Pl031 implements MmioDevice {
   public Pl031(Clock clock, IrqLine irq, long base) {
     this.clock = clock;
     this.irq = irq;
-    this.base = (int) base;
     alarm = clock.newTimer("rtc", this::expire);
     origin = (int) base;
   }
 
-  /** Registers go to power-on state; the time goes on. */
+  /** Registers go to power-on state; the time goes on, as the guest has set it. */
   public void reset() {
     match = 0;
     load = 0;
     enabled = 0;
     raised = 0;
-    origin = base;
     alarm.disarm();
     update();
   }
