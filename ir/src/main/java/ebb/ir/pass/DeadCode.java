@@ -27,6 +27,9 @@ final class DeadCode implements Pass {
 
   /** Drops what follows a BR up to the next label that reachable code branches to. */
   private static List<Inst> reached(Block block) {
+    if (block.labels() == 0) {
+      return block.code();
+    }
     boolean[] target = new boolean[block.labels()];
     while (true) {
       boolean[] skipped = new boolean[target.length];
@@ -134,17 +137,7 @@ final class DeadCode implements Pass {
         number[inst.dst()] = dst;
         types.add(inst.op().result);
       }
-      int count = inst.argCount();
-      out.add(
-          new Inst(
-              inst.op(),
-              dst,
-              count > 0 ? number[inst.a()] : inst.a(),
-              count > 1 ? number[inst.b()] : -1,
-              count > 2 ? number[inst.c()] : -1,
-              count > 3 ? number[inst.d()] : -1,
-              inst.imm(),
-              inst.helper()));
+      out.add(dst == inst.dst() && unmoved(inst, number) ? inst : renumbered(inst, dst, number));
     }
     Terminal terminal =
         block.terminal() instanceof Terminal.Branch branch
@@ -152,5 +145,27 @@ final class DeadCode implements Pass {
                 number[branch.condition()], branch.taken(), branch.fallthrough(), branch.flow())
             : block.terminal();
     return block.withCode(out, terminal, types);
+  }
+
+  private static boolean unmoved(Inst inst, int[] number) {
+    for (int k = 0; k < inst.argCount(); k++) {
+      if (number[inst.arg(k)] != inst.arg(k)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Inst renumbered(Inst inst, int dst, int[] number) {
+    int count = inst.argCount();
+    return new Inst(
+        inst.op(),
+        dst,
+        count > 0 ? number[inst.a()] : inst.a(),
+        count > 1 ? number[inst.b()] : -1,
+        count > 2 ? number[inst.c()] : -1,
+        count > 3 ? number[inst.d()] : -1,
+        inst.imm(),
+        inst.helper());
   }
 }
