@@ -36,10 +36,13 @@ final class RandomCode {
   private record Shape(long pc, List<Long> instructions, long taken, long fallthrough, int kind) {}
 
   private static final List<Op> PURE = new ArrayList<>();
+  private static final List<Op> FLOAT = new ArrayList<>();
 
   static {
     for (Op op : Op.values()) {
-      if (op.kind == Op.Kind.PURE && op != Op.CONST32 && op != Op.CONST64) {
+      if (op.kind == Op.Kind.FLOAT) {
+        FLOAT.add(op);
+      } else if (op.kind == Op.Kind.PURE && op != Op.CONST32 && op != Op.CONST64) {
         PURE.add(op);
       }
     }
@@ -47,12 +50,11 @@ final class RandomCode {
 
   private final List<Shape> shapes = new ArrayList<>();
   private final boolean accesses;
+  private final boolean floats;
 
-  /**
-   * @param accesses whether it loads and stores
-   */
-  RandomCode(Random random, int blocks, int maxInstructions, boolean accesses) {
-    this.accesses = accesses;
+  RandomCode(Random random, int blocks, int maxInstructions) {
+    accesses = random.nextInt(4) != 0;
+    floats = random.nextInt(3) == 0;
     long[] pcs = new long[blocks + 1];
     List<List<Long>> seeds = new ArrayList<>();
     pcs[0] = 0x1000;
@@ -163,6 +165,9 @@ final class RandomCode {
       if (random.nextInt(6) == 0) {
         call();
       }
+      if (floats && random.nextInt(4) == 0) {
+        floating();
+      }
       compute(random.nextInt(4));
       for (int i = random.nextInt(4); i > 0; i--) {
         put();
@@ -178,6 +183,18 @@ final class RandomCode {
     private void pure(Op op) {
       int[] args = op.args.stream().mapToInt(this::temp).toArray();
       note(op.result, e.opImm(op, immediate(op), args));
+    }
+
+    /** Also looks at the sticky flags, or sets them. */
+    private void floating() {
+      Op op = FLOAT.get(random.nextInt(FLOAT.size()));
+      int[] args = op.args.stream().mapToInt(this::temp).toArray();
+      note(op.result, e.opImm(op, random.nextInt(2), args));
+      if (random.nextInt(3) == 0) {
+        e.put32(TestLayout.r(0), e.get32(StateLayout.FPFLAGS));
+      } else if (random.nextInt(3) == 0) {
+        e.put32(StateLayout.FPFLAGS, e.const32(0));
+      }
     }
 
     private long immediate(Op op) {

@@ -9,6 +9,7 @@ import ebb.ir.StateLayout;
 import ebb.ir.Type;
 import ebb.ir.exec.Interpreter;
 import ebb.ir.guest.GuestMemory;
+import ebb.ir.pass.Passes;
 import ebb.ir.testing.FlatMemory;
 import ebb.ir.testing.TestLayout;
 import ebb.ir.testing.TestVcpu;
@@ -59,9 +60,7 @@ class RandomRegionTest {
     Trial(long seed) {
       this.seed = seed;
       random = new Random(seed);
-      program =
-          new RandomCode(
-              random, random.nextInt(1, 7), random.nextInt(1, 8), random.nextInt(4) != 0);
+      program = new RandomCode(random, random.nextInt(1, 7), random.nextInt(1, 8));
     }
 
     void named() {
@@ -74,6 +73,12 @@ class RandomRegionTest {
 
     private void run() {
       List<Block> blocks = program.blocks();
+      if (random.nextBoolean()) {
+        blocks =
+            blocks.stream()
+                .map(block -> Passes.run(Passes.forRegion(), block, TestLayout.LAYOUT))
+                .toList();
+      }
       RegionCompiler.ClassFile file = RegionCompiler.write(blocks);
       if (file == null) {
         return;
@@ -186,6 +191,7 @@ class RandomRegionTest {
       }
       cpu.putInt(TestLayout.TOP, random.nextInt(8));
       cpu.setPc(0x1000);
+      cpu.putInt(StateLayout.FPFLAGS, 0);
       cpu.putInt(StateLayout.FLAGS, 0);
       cpu.putInt(StateLayout.AUX, 0);
       byte[] bytes = new byte[memory.size];
