@@ -5,6 +5,7 @@ import ebb.backend.jvm.RegionFormer;
 import ebb.ir.Block;
 import ebb.ir.Executor;
 import ebb.ir.StateLayout;
+import ebb.ir.pass.Passes;
 import ebb.runtime.RegionTranslator;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -26,7 +27,8 @@ final class JvmRegions implements RegionTranslator {
 
   @Override
   public Executor compile(List<Block> region) {
-    List<Block> blocks = region;
+    List<Block> blocks =
+        region.stream().map(b -> Passes.run(Passes.forRegion(), b, layout)).toList();
     while (true) {
       Executor executor = RegionCompiler.compile(blocks);
       if (executor != null || blocks.size() == 1) {
