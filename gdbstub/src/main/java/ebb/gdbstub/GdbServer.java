@@ -1,0 +1,128 @@
+package ebb.gdbstub;
+
+import ebb.replay.TimelineStop;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Optional;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Serves gdb on a TCP port of the loopback interface, one debugger at a time: another one is turned away. Without a
+ * debugger the guest runs freely; one that connects stops it.
+ */
+public final class GdbServer implements AutoCloseable {
+  private final ServerSocket listener;
+  private final DebugTarget target;
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private final SynchronousQueue<Socket> arrivals = new SynchronousQueue<>();
+
+  /** A debugger waits to be talked to. */
+  private volatile boolean arrived;
+
+  /** The guest runs without a debugger. */
+  private boolean free;
+
+  /**
+   * @param port 0 for any free one
+   * @throws IOException if the port cannot be had
+   */
+  public GdbServer(int port, DebugTarget target) throws IOException {
+    this.target = target;
+    listener = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+    Thread.ofPlatform().daemon().name("ebb-gdb-listener").start(this::listen);
+  }
+
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /**
+   * Runs the guest, and debuggers' conversations about it, on the calling thread, which owns the guest.
+   *
+   * @param waitFirst stands still until a debugger says otherwise ({@code -S})
+   * @return what ended the guest while nobody was debugging it, or empty if a debugger killed it
+   */
+  public Optional<TimelineStop> serve(boolean waitFirst) throws InterruptedException {
+    boolean wait = waitFirst;
+    while (true) {
+      if (!wait) {
+        TimelineStop stop = runFreely();
+        if (stop != null) {
+          return Optional.of(stop);
+        }
+      }
+      if (converse(arrivals.take()) == GdbSession.End.KILLED) {
+        return Optional.empty();
+      }
+      wait = false;
+    }
+  }
+
+  /** Runs until something ends the guest, or (null) until a debugger has arrived. */
+  private TimelineStop runFreely() {
+    synchronized (this) {
+      if (arrived) {
+        return null;
+      }
+      free = true;
+    }
+    TimelineStop stop = target.cont();
+    if (stop instanceof TimelineStop.HistoryEnd && !arrived) {
+      // Left in the past of a live guest, it has just come back to its present.
+      stop = target.cont();
+    }
+    synchronized (this) {
+      free = false;
+      return arrived ? null : stop;
+    }
+  }
+
+  private GdbSession.End converse(Socket socket) throws InterruptedException {
+    synchronized (this) {
+      arrived = false;
+    }
+    try {
+      socket.setTcpNoDelay(true);
+      PacketChannel channel =
+          new PacketChannel(socket.getInputStream(), socket.getOutputStream(), socket);
+      return new GdbSession(channel, target).run();
+    } catch (IOException e) {
+      // Gone before it said anything.
+      return GdbSession.End.DETACHED;
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  private void listen() {
+    try {
+      while (true) {
+        Socket socket = listener.accept();
+        if (!busy.compareAndSet(false, true)) {
+          socket.close();
+          continue;
+        }
+        synchronized (this) {
+          arrived = true;
+          if (free) {
+            target.interrupt();
+          }
+        }
+        arrivals.put(socket);
+      }
+    } catch (IOException e) {
+      // Closed: no more debuggers.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+  }
+}

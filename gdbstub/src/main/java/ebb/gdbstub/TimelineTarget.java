@@ -1,0 +1,202 @@
+package ebb.gdbstub;
+
+import ebb.ir.Slot;
+import ebb.ir.StateLayout;
+import ebb.ir.guest.Vcpu;
+import ebb.replay.DivergenceException;
+import ebb.replay.Timeline;
+import ebb.replay.TimelineStop;
+import ebb.runtime.DebugHook;
+import ebb.runtime.Machine;
+import ebb.runtime.Stop;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** A {@link Timeline} as a debugger's target. */
+public final class TimelineTarget implements DebugTarget {
+  private final Timeline timeline;
+  private final Machine machine;
+  private final Map<String, String> description;
+  private final List<Register> registers;
+  private final MonitorCommands commands;
+
+  public TimelineTarget(Timeline timeline) {
+    this.timeline = timeline;
+    machine = timeline.machine();
+    description = machine.guest().gdbDescription();
+    registers =
+        description.isEmpty()
+            ? ofLayout(machine.guest().layout())
+            : TargetDescription.registers(description);
+    commands = new MonitorCommands(timeline);
+  }
+
+  /**
+   * Adds a command to {@code monitor}.
+   *
+   * @param help one line
+   * @param action from its arguments to its answer
+   */
+  public void addCommand(String name, String help, UnaryOperator<String> action) {
+    commands.add(name, help, action);
+  }
+
+  private static List<Register> ofLayout(StateLayout layout) {
+    return layout.slots().stream()
+        .filter(slot -> slot.gdbNumber() >= 0)
+        .sorted(Comparator.comparingInt(Slot::gdbNumber))
+        .map(slot -> new Register(slot.name(), slot.gdbNumber(), slot.type().bytes * 8))
+        .toList();
+  }
+
+  private Vcpu vcpu(int cpu) {
+    return machine.vcpus().get(cpu);
+  }
+
+  // ---- state ---------------------------------------------------------------------------------------
+
+  @Override
+  public int cpus() {
+    return machine.vcpus().size();
+  }
+
+  @Override
+  public int currentCpu() {
+    return machine.currentVcpu();
+  }
+
+  @Override
+  public String cpuState(int cpu) {
+    return switch (vcpu(cpu).getInt(StateLayout.HALTED)) {
+      case 0 -> "running";
+      case 1 -> "halted";
+      default -> "off";
+    };
+  }
+
+  @Override
+  public Map<String, String> description() {
+    return description;
+  }
+
+  @Override
+  public List<Register> registers() {
+    return registers;
+  }
+
+  @Override
+  public long register(int cpu, int number) {
+    return vcpu(cpu).register(number);
+  }
+
+  @Override
+  public void setRegister(int cpu, int number, long value) throws Refused {
+    try {
+      timeline.writeRegister(cpu, number, value);
+    } catch (IllegalStateException e) {
+      throw history();
+    }
+  }
+
+  @Override
+  public long pc(int cpu) {
+    return vcpu(cpu).pc();
+  }
+
+  @Override
+  public int read(int cpu, long address, byte[] into, int length) {
+    return machine.readVirtual(cpu, address, into, 0, length);
+  }
+
+  @Override
+  public boolean write(int cpu, long address, byte[] data) throws Refused {
+    // Whatever can be read is asked for first: a write that fails half-way must not be in the log.
+    if (machine.readVirtual(cpu, address, new byte[data.length], 0, data.length) < data.length) {
+      return false;
+    }
+    try {
+      return timeline.writeMemory(cpu, address, data);
+    } catch (IllegalStateException e) {
+      throw history();
+    }
+  }
+
+  private static Refused history() {
+    return new Refused("history cannot be changed; 'monitor live' makes this the present");
+  }
+
+  @Override
+  public boolean readPhysical(long address, byte[] into, int length) {
+    return machine.dma().read(address, into, 0, length);
+  }
+
+  // ---- motion --------------------------------------------------------------------------------------
+
+  @Override
+  public TimelineStop step(int cpu) {
+    return motion(() -> timeline.stepForward(cpu));
+  }
+
+  @Override
+  public TimelineStop cont() {
+    return motion(timeline::cont);
+  }
+
+  @Override
+  public TimelineStop reverseStep(int cpu) {
+    return motion(() -> timeline.reverseStep(cpu));
+  }
+
+  @Override
+  public TimelineStop reverseCont() {
+    return motion(timeline::reverseCont);
+  }
+
+  private static TimelineStop motion(Supplier<TimelineStop> motion) {
+    try {
+      return motion.get();
+    } catch (DivergenceException e) {
+      return new TimelineStop.Stopped(new Stop.Halted(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void interrupt() {
+    timeline.interrupt();
+  }
+
+  // ---- stops ---------------------------------------------------------------------------------------
+
+  @Override
+  public void addBreakpoint(long address) {
+    machine.addBreakpoint(address);
+  }
+
+  @Override
+  public void removeBreakpoint(long address) {
+    machine.removeBreakpoint(address);
+  }
+
+  @Override
+  public void addWatchpoint(long address, long bytes, boolean read, boolean write) {
+    machine.addWatchpoint(address, bytes, read, write);
+  }
+
+  @Override
+  public void removeWatchpoint(long address, long bytes, boolean read, boolean write) {
+    machine.removeWatchpoint(address, bytes, read, write);
+  }
+
+  @Override
+  public void setCondition(DebugHook condition) {
+    timeline.setCondition(condition);
+  }
+
+  @Override
+  public String monitor(String command) {
+    return commands.run(command);
+  }
+}
