@@ -15,9 +15,11 @@ final class IntegerTokens {
 
   private static final String[] SHIFTS = {"lsl", "lsr", "asr", "ror"};
   private static final String[] BARRIERS = {
-    "#0", "#1", "oshst", "osh", "#4", "#5", "nshst", "un", "#8", "#9", "ishst", "ish", "#12", "#13",
+    "#0", "#1", "oshst", "osh", "#4", "#5", "unst", "un", "#8", "#9", "ishst", "ish", "#12", "#13",
     "st", "sy"
   };
+
+  private static final String[] BANKS = {"irq", "svc", "abt", "und", "", "", "mon", "hyp"};
 
   static {
     flags();
@@ -47,23 +49,55 @@ final class IntegerTokens {
     add("T", e -> e.has('P') && !e.flag('P') && e.flag('W') ? "t" : "");
     add("tb", e -> e.flag('t') ? "tb" : "bt");
     add("wb", e -> (e.get('r') >> e.get('n') & 1) == 0 ? "!" : "");
-    add("mode", e -> (e.flag('U') ? "i" : "d") + (e.flag('P') ? "b" : "a"));
+    add("mode", IntegerTokens::mode);
+    add("ldm", e -> multiple(e, "ldm", "pop", "ia"));
+    add("stm", e -> multiple(e, "stm", "push", "db"));
+    add("pld", e -> e.flag('R') ? "pld" : "pldw");
     add("pl", e -> e.flag('p') ? "pli" : e.flag('w') ? "pldw" : "pld");
   }
 
+  private static String mode(Encoding<?> e) {
+    return (e.flag('U') ? "i" : "d") + (e.flag('P') ? "b" : "a");
+  }
+
+  /** The A32 block transfer up to its list, which has a name of its own on the full descending stack. */
+  private static String multiple(Encoding<?> e, String name, String stack, String stackMode) {
+    String condition = ArmSyntax.condition(e.get('c'));
+    if (!e.flag('S') && e.flag('W') && e.get('n') == 13 && mode(e).equals(stackMode)) {
+      return stack + condition;
+    }
+    boolean loadOrKeep = name.equals("ldm") || !e.flag('W');
+    String mode = loadOrKeep && mode(e).equals("ia") ? "" : mode(e);
+    String base = ArmSyntax.register(e.get('n')) + (e.flag('W') ? "!," : ",");
+    return name + mode + condition + " " + base;
+  }
+
   private static void numbers() {
-    add("const", e -> "#" + Immediates.armExpand(e.get('i')));
-    add("tconst", e -> "#" + Immediates.thumbExpand(e.get('i')));
+    add("const", e -> constant(e.get('i')));
+    add("tconst", e -> "#" + Integer.toUnsignedString(Immediates.thumbExpand(e.get('i'))));
+    add("hex8:i", e -> "0x%08x".formatted(e.get('i')));
+    add("hex4:i", e -> "0x%04x".formatted(e.get('i')));
+    add("tnzcv", e -> e.get('t') == 15 ? "APSR_nzcv" : ArmSyntax.register(e.get('t')));
     add("mov16", e -> "#" + Immediates.moveWide(e));
     add("i4", e -> "#" + e.get('i') * 4);
     add("w+1", e -> "#" + (e.get('w') + 1));
     add("w-l", e -> "#" + (e.get('w') - e.get('l') + 1));
-    add("hex:i", e -> "0x" + Integer.toHexString(e.get('i')));
-    add("t+1", e -> ArmSyntax.register(e.get('t') + 1 & 15));
     for (char field = 'a'; field <= 'z'; field++) {
       char letter = field;
       add("dec:" + letter, e -> Integer.toString(e.get(letter)));
     }
+  }
+
+  /** A constant; if not in its shortest rotation, as it is encoded. */
+  private static String constant(int imm12) {
+    int value = Immediates.armExpand(imm12);
+    int rotation = imm12 >> 8 << 1;
+    for (int shorter = 0; shorter < rotation; shorter += 2) {
+      if (Integer.rotateLeft(value, shorter) >>> 8 == 0) {
+        return "#" + (imm12 & 0xff) + ", " + rotation;
+      }
+    }
+    return "#" + value;
   }
 
   private static void shifts() {
@@ -117,9 +151,12 @@ final class IntegerTokens {
 
   private static void memory() {
     add("mem", e -> address(e, 1));
-    add("mem1", e -> address(e, 1));
-    add("mem2", e -> address(e, 2));
     add("mem4", e -> address(e, 4));
+    for (int scale : new int[] {1, 2, 4}) {
+      add(
+          "short" + scale,
+          e -> "[" + ArmSyntax.register(e.get('n')) + ", #" + e.get('i') * scale + "]");
+    }
     add("memneg", e -> "[" + ArmSyntax.register(e.get('n')) + ", #-" + e.get('i') + "]");
     add("sp4", e -> "[sp" + (e.flag('i') ? ", #" + e.get('i') * 4 : "") + "]");
     add("literal4", e -> "[pc, #" + e.get('i') * 4 + "]");
@@ -192,11 +229,28 @@ final class IntegerTokens {
               + ((k & 2) != 0 ? "x" : "")
               + ((k & 1) != 0 ? "c" : "");
         });
-    add("banked", e -> (e.flag('R') ? "SPSR_" : "R_") + (e.get('b') << 4 | e.get('k')));
+    add("banked", e -> banked(e.get('b') << 4 | e.get('k'), e.flag('R')));
     add("endian", e -> e.flag('e') ? "be" : "le");
+    add("isb", e -> e.get('o') == 15 ? "sy" : "#" + e.get('o'));
     add("barrier", e -> BARRIERS[e.get('o')]);
     add("cps", IntegerTokens::cps);
     add("it", IntegerTokens::it);
+  }
+
+  /** A banked register by SYSm: table B9-4. */
+  private static String banked(int sysm, boolean spsr) {
+    String mode = BANKS[sysm >> 1 & 7];
+    String register;
+    if (sysm < 16) {
+      mode = sysm < 8 ? "usr" : "fiq";
+      int n = 8 + (sysm & 7);
+      register = n < 13 ? "R" + n : n == 13 ? "SP" : "LR";
+    } else if (sysm == 30) {
+      register = "ELR";
+    } else {
+      register = (sysm & 1) != 0 ? "SP" : "LR";
+    }
+    return (spsr ? "SPSR" : register) + "_" + mode;
   }
 
   private static String cps(Encoding<?> e) {

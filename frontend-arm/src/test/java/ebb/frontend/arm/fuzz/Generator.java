@@ -156,6 +156,8 @@ final class Generator {
       prepareJump(e, target | (thumb ? 1 : 0));
     }
     if (row.name().startsWith("STREX") && !matchingLoad(choice, e)) {
+      code.position(mark);
+      saved.restore();
       return false;
     }
     append(bits, length);
@@ -190,13 +192,8 @@ final class Generator {
         if (l.row() != row || DenyList.unpredictable(l, machine.thumb, false)) {
           return false;
         }
-        int mark = code.position();
         append(bits, 4);
-        if (!step(base + code.position())) {
-          code.position(mark);
-          return false;
-        }
-        return true;
+        return step(base + code.position());
       }
     }
     throw new IllegalStateException("no " + load);

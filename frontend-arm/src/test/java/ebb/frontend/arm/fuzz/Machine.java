@@ -60,7 +60,7 @@ final class Machine {
     return out;
   }
 
-  /** Runs from the current pc to {@code end} and says whether it got there. */
+  /** Runs from the current pc to {@code end} and says whether it got there, in the same instruction set. */
   boolean run(BytesReader code, long end, int maxInstructions) {
     for (int i = 0; i < 64 && cpu.pc() != end; i++) {
       long pc = cpu.pc();
@@ -74,6 +74,6 @@ final class Machine {
         return false;
       }
     }
-    return cpu.pc() == end;
+    return cpu.pc() == end && (cpu.getInt(StateLayout.FLAGS) & ArmState.THUMB) == (thumb ? 1 : 0);
   }
 }
