@@ -48,7 +48,10 @@ public final class Pl061 implements MmioDevice {
 
   private void update() {
     int changed = (seen ^ data) & ~direction;
-    seen = data;
+    if (changed != 0) {
+      // What was last an output counts as a change when it becomes an input, as in QEMU.
+      seen = data;
+    }
     int edges = changed & ~levelSense;
     int matching = ~(data ^ event);
     raised |= edges & (bothEdges | matching) | matching & levelSense & 0xff;
