@@ -33,8 +33,10 @@ final class History {
   private final CheckpointList passing;
   private final long budget;
   private final long intervalNanos;
+  private final long recentEvery;
   private final long begin;
   private long executedNanos;
+  private long recentNanos;
 
   /** Processor time until the next checkpoint goes to the recording, and between two: it doubles every so often. */
   private long spillIn;
@@ -48,6 +50,7 @@ final class History {
     this.log = log;
     budget = options.memoryBudget();
     intervalNanos = options.checkpointNanos();
+    recentEvery = options.recentNanos();
     spillEvery = options.spillNanos();
     spillIn = spillEvery;
     snapshots = new Snapshots(machine);
@@ -88,11 +91,16 @@ final class History {
     return THREADS.getCurrentThreadCpuTime();
   }
 
-  /** Tells of execution; takes a lasting checkpoint when it is time for one. */
+  /** Tells of execution; takes a checkpoint when it is time for one. */
   void executed(long nanos) {
     long now = machine.clock().icount();
     executedNanos += nanos;
     spillIn -= nanos;
+    recentNanos += nanos;
+    if (recentNanos >= recentEvery) {
+      recentNanos = 0;
+      pass();
+    }
     Checkpoint before = lasting.atOrBefore(now);
     Checkpoint after = lasting.after(now);
     if (executedNanos < intervalNanos || before.icount() == now) {

@@ -121,12 +121,19 @@ public final class Timeline {
    *
    * @param memoryBudget bytes of host memory for checkpoints
    * @param checkpointNanos processor time of execution between checkpoints
+   * @param recentNanos the same between checkpoints of the last moments, which make the first steps back quick
    * @param spillNanos the same between checkpoints that go into the recording, if there is one; it doubles with their
    *     number
    */
-  public record Options(long memoryBudget, long checkpointNanos, long spillNanos) {
-    /** 512 MiB, 0.3 s, 5 s. */
-    public static final Options DEFAULT = new Options(512L << 20, 300_000_000, 5_000_000_000L);
+  public record Options(
+      long memoryBudget, long checkpointNanos, long recentNanos, long spillNanos) {
+    /** For runs that nobody looks at yet: 512 MiB, 0.3 s, no recent ones, 5 s. */
+    public static final Options DEFAULT =
+        new Options(512L << 20, 300_000_000, Long.MAX_VALUE, 5_000_000_000L);
+
+    /** With a debugger: 1 GiB, 0.3 s, 50 ms, 5 s. */
+    public static final Options DEBUGGER =
+        new Options(1L << 30, 300_000_000, 50_000_000, 5_000_000_000L);
   }
 
   // ---- where ---------------------------------------------------------------------------------------

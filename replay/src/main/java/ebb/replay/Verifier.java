@@ -43,7 +43,7 @@ public final class Verifier {
             machine,
             recording,
             recording.digests(),
-            new Timeline.Options(0, Long.MAX_VALUE, Long.MAX_VALUE));
+            new Timeline.Options(0, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE));
     timeline.setResetAction(resetAction);
   }
 

@@ -141,7 +141,7 @@ class RecordingTest {
           new Timeline(
               toy.machine,
               new Recorder(toy.machine, INTERVAL),
-              new Timeline.Options(1 << 24, 100_000, 1_000_000));
+              new Timeline.Options(1 << 24, 100_000, 100_000, 1_000_000));
       timeline.record(new RecordingWriter(file, config("toy")));
       for (int i = 0; i < 200; i++) {
         toy.input.offer(new byte[] {(byte) i});

@@ -49,14 +49,23 @@ public final class RecordingWriter implements Closeable {
    * @throws IOException if it cannot be created
    */
   public RecordingWriter(Path file, RecordingConfig config) throws IOException {
-    this.file = file;
-    this.config = config;
-    channel =
+    this(
+        file,
+        config,
         FileChannel.open(
             file,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+            StandardOpenOption.WRITE));
+  }
+
+  /**
+   * @param channel to write to; only appended to and truncated
+   */
+  RecordingWriter(Path file, RecordingConfig config, FileChannel channel) throws IOException {
+    this.file = file;
+    this.config = config;
+    this.channel = channel;
     ByteBuffer prologue =
         ByteBuffer.allocate(RecordingFormat.PROLOGUE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     prologue.put(RecordingFormat.MAGIC).putInt(RecordingFormat.VERSION).putInt(0).flip();
