@@ -171,7 +171,7 @@ public final class Verifier {
 
   private void memop(int i, int memop, Type type) {
     boolean fits = type == Type.V128 ? MemOp.bytes(memop) == 16 : MemOp.bytes(memop) <= type.bytes;
-    if (!fits || MemOp.alignment(memop) > 16) {
+    if (!fits || MemOp.alignment(memop) > 32) {
       throw error(i, "access of " + MemOp.bytes(memop) + " bytes");
     }
   }

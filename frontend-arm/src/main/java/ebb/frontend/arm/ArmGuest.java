@@ -1,5 +1,6 @@
 package ebb.frontend.arm;
 
+import ebb.frontend.arm.neon.NeonTable;
 import ebb.frontend.arm.system.ArmSystem;
 import ebb.frontend.arm.system.ArmVcpu;
 import ebb.frontend.arm.system.GdbDescription;
@@ -34,6 +35,7 @@ public final class ArmGuest implements Guest {
     translator = new BlockTranslator(system);
     List<Helper> all = new ArrayList<>(system.helpers());
     all.addAll(VfpTable.helpers());
+    all.addAll(NeonTable.helpers());
     helpers = List.copyOf(all);
   }
 

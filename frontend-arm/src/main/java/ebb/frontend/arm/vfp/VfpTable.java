@@ -29,12 +29,6 @@ public final class VfpTable {
     return helpers;
   }
 
-  /** True if A32 bits (or T32 ones of the 1110 space) belong to this table. */
-  public static boolean owns(int bits) {
-    return (bits & 0x0e00) == 0x0a00
-        && ((bits & 0x0f00_0000) == 0x0e00_0000 || (bits & 0x0e00_0000) == 0x0c00_0000);
-  }
-
   private static void row(String name, String bits, Handler handler, String syntax) {
     ROWS.row(name, bits, handler, FpSyntax.of(syntax));
   }

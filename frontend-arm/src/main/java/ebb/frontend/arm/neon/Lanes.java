@@ -1,0 +1,220 @@
+package ebb.frontend.arm.neon;
+
+import ebb.frontend.arm.vfp.FpStatus;
+import ebb.ir.Helper;
+import ebb.ir.Helper.Effect;
+import ebb.ir.guest.Vcpu;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Helpers that work lane by lane on D registers, in families of one helper for each lane type. */
+final class Lanes {
+  /** What happens to a pair of lanes, sign- or zero-extended as the lane type says; the result is truncated. */
+  @FunctionalInterface
+  interface Lane {
+    long apply(Vcpu cpu, long a, long b, int bits, boolean unsigned);
+  }
+
+  private static final List<Helper> ALL = new ArrayList<>();
+
+  private final Helper[] helpers = new Helper[8];
+
+  private Lanes() {}
+
+  /** Every helper made so far. */
+  static List<Helper> all() {
+    return ALL;
+  }
+
+  static Helper helper(String name, Effect effect, int arity, Helper.Fn fn) {
+    Helper helper = new Helper(name, effect, arity, fn);
+    ALL.add(helper);
+    return helper;
+  }
+
+  /** A family for lanes of 8 to 64 bits, signed and unsigned. */
+  static Lanes family(String name, Effect effect, Lane lane) {
+    Lanes family = new Lanes();
+    for (int size = 0; size < 4; size++) {
+      for (boolean unsigned : new boolean[] {false, true}) {
+        int bits = 8 << size;
+        family.helpers[size + (unsigned ? 4 : 0)] =
+            helper(
+                name + (unsigned ? ".u" : ".s") + bits,
+                effect,
+                2,
+                (cpu, a, b, c, d) -> map(cpu, a, b, bits, unsigned, lane));
+      }
+    }
+    return family;
+  }
+
+  static Lanes pure(String name, Lane lane) {
+    return family(name, Effect.PURE, lane);
+  }
+
+  /** A family that may set FPSCR.QC or floating-point exceptions. */
+  static Lanes sticky(String name, Lane lane) {
+    return family(name, Effect.WRITES_STATE, lane);
+  }
+
+  /**
+   * @param size log2 of the lane's bytes
+   */
+  Helper of(int size, boolean unsigned) {
+    return helpers[size + (unsigned ? 4 : 0)];
+  }
+
+  private static long map(Vcpu cpu, long a, long b, int bits, boolean unsigned, Lane lane) {
+    long result = 0;
+    for (int i = 0; i < 64; i += bits) {
+      long r = lane.apply(cpu, get(a, i, bits, unsigned), get(b, i, bits, unsigned), bits, unsigned);
+      result |= (r & -1L >>> 64 - bits) << i;
+    }
+    return result;
+  }
+
+  static long get(long a, int at, int bits, boolean unsigned) {
+    long top = a << 64 - bits - at;
+    return unsigned ? top >>> 64 - bits : top >> 64 - bits;
+  }
+
+  /** SatQ for a value that itself did not overflow, into lanes of at most 32 bits, or signed ones of 64. */
+  static long saturate(Vcpu cpu, long value, int bits, boolean unsigned) {
+    long max = unsigned ? -1L >>> 64 - bits : -1L >>> 65 - bits;
+    long min = unsigned ? 0 : ~max;
+    long result = Math.clamp(value, min, max);
+    if (result != value) {
+      FpStatus.saturated(cpu);
+    }
+    return result;
+  }
+
+  static long add(Vcpu cpu, long a, long b, int bits, boolean unsigned) {
+    long sum = a + b;
+    if (bits < 64) {
+      return saturate(cpu, sum, bits, unsigned);
+    }
+    if (unsigned) {
+      return Long.compareUnsigned(sum, a) < 0 ? limit(cpu, -1) : sum;
+    }
+    return ((a ^ sum) & (b ^ sum)) < 0 ? limit(cpu, a >> 63 ^ Long.MAX_VALUE) : sum;
+  }
+
+  static long subtract(Vcpu cpu, long a, long b, int bits, boolean unsigned) {
+    long difference = a - b;
+    if (bits < 64) {
+      return saturate(cpu, difference, bits, unsigned);
+    }
+    if (unsigned) {
+      return Long.compareUnsigned(a, b) < 0 ? limit(cpu, 0) : difference;
+    }
+    return ((a ^ b) & (a ^ difference)) < 0
+        ? limit(cpu, a >> 63 ^ Long.MAX_VALUE)
+        : difference;
+  }
+
+  private static long limit(Vcpu cpu, long value) {
+    FpStatus.saturated(cpu);
+    return value;
+  }
+
+  /** Shift by the signed low byte of {@code by}: left where positive. */
+  static long shift(long a, long by, int bits, boolean unsigned, boolean round) {
+    int n = (byte) by;
+    if (n >= 0) {
+      return n >= bits ? 0 : a << n;
+    }
+    n = -n;
+    if (!round) {
+      return n > 63 ? unsigned ? 0 : a >> 63 : unsigned ? a >>> n : a >> n;
+    }
+    if (n > 64) {
+      return 0;
+    }
+    long doubled = unsigned ? a >>> n - 1 : a >> n - 1;
+    return (unsigned ? doubled >>> 1 : doubled >> 1) + (doubled & 1);
+  }
+
+  static long shiftSaturating(
+      Vcpu cpu, long a, long by, int bits, boolean unsigned, boolean round) {
+    int n = (byte) by;
+    if (n <= 0 || a == 0) {
+      return shift(a, by, bits, unsigned, round);
+    }
+    long max = unsigned ? -1L >>> 64 - bits : (-1L >>> 65 - bits) ^ a >> 63;
+    if (n >= bits) {
+      return limit(cpu, max);
+    }
+    if (bits < 64) {
+      return saturate(cpu, a << n, bits, unsigned);
+    }
+    long shifted = a << n;
+    return (unsigned ? shifted >>> n : shifted >> n) == a ? shifted : limit(cpu, max);
+  }
+
+  /** VQSHLU: a signed lane shifted left by {@code by}, saturated to unsigned. */
+  static long shiftToUnsigned(Vcpu cpu, long a, long by, int bits) {
+    if (a < 0) {
+      return limit(cpu, 0);
+    }
+    return shiftSaturating(cpu, a, by, bits, true, false);
+  }
+
+  /** VQDMULH: the high half of the doubled product. */
+  static long doublingHigh(Vcpu cpu, long a, long b, int bits, boolean round) {
+    long product = a * b + (round ? 1L << bits - 2 : 0);
+    return saturate(cpu, product >> bits - 1, bits, false);
+  }
+
+  /** VQDMULL, of factors that were widened to the product's width. */
+  static long doublingLong(Vcpu cpu, long a, long b, int bits) {
+    long product = a * b;
+    if (bits == 64) {
+      return product == 1L << 62 ? limit(cpu, Long.MAX_VALUE) : product << 1;
+    }
+    return saturate(cpu, product << 1, bits, false);
+  }
+
+  /** Carry-less product; the second factor has eight bits. */
+  static long polynomial(long a, long b) {
+    long product = 0;
+    for (int i = 0; i < 8; i++) {
+      product ^= (b >> i & 1) != 0 ? a << i : 0;
+    }
+    return product;
+  }
+
+  /** Every lane of half a D register in twice the width. */
+  static long widen(long a, boolean high, int bits, boolean unsigned) {
+    long result = 0;
+    long mask = -1L >>> 64 - 2 * bits;
+    for (int i = 0; i < 32; i += bits) {
+      result |= (get(a, i + (high ? 32 : 0), bits, unsigned) & mask) << 2 * i;
+    }
+    return result;
+  }
+
+  /** What becomes of a lane of a Q register that is narrowed to {@code bits}. */
+  @FunctionalInterface
+  interface Narrowing {
+    long apply(Vcpu cpu, long lane, int bits);
+  }
+
+  static long narrow(
+      Vcpu cpu, long low, long high, int bits, boolean unsigned, Narrowing narrowing) {
+    long result = 0;
+    for (int i = 0; i < 32; i += bits) {
+      long x = narrowing.apply(cpu, get(low, 2 * i, 2 * bits, unsigned), bits);
+      long y = narrowing.apply(cpu, get(high, 2 * i, 2 * bits, unsigned), bits);
+      long mask = -1L >>> 64 - bits;
+      result |= (x & mask) << i | (y & mask) << i + 32;
+    }
+    return result;
+  }
+
+  /** Saturates an unsigned lane of up to 64 bits. */
+  static long saturateUnsigned(Vcpu cpu, long lane, int bits) {
+    return lane >>> bits != 0 ? limit(cpu, -1L >>> 64 - bits) : lane;
+  }
+}
