@@ -1,0 +1,242 @@
+package ebb.cli;
+
+import ebb.frontend.arm.ArmGuest;
+import ebb.frontend.arm.system.ArmSystem;
+import ebb.ir.guest.Guest;
+import ebb.machine.board.BoardConfig;
+import ebb.machine.board.VirtBoard;
+import ebb.machine.board.VirtioPlug;
+import ebb.machine.boot.BootException;
+import ebb.machine.disk.Disk;
+import ebb.machine.disk.FileImage;
+import ebb.machine.virtio.HostEntropy;
+import ebb.machine.virtio.VirtioBlk;
+import ebb.machine.virtio.VirtioConsole;
+import ebb.machine.virtio.VirtioMmio;
+import ebb.machine.virtio.VirtioRng;
+import ebb.runtime.InputChannel;
+import ebb.runtime.Machine;
+import ebb.runtime.MmioDevice;
+import ebb.runtime.OutputChannel;
+import ebb.runtime.Snapshotable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+
+/** A board built from options, and its connections to the host. */
+final class GuestMachine implements AutoCloseable {
+  private final VirtBoard board;
+  private final Guest guest;
+  private final List<Disk> writeBack = new ArrayList<>();
+  private final List<AutoCloseable> resources = new ArrayList<>();
+  private final List<OutputChannel> outputs = new ArrayList<>();
+  private VirtioConsole console;
+
+  /**
+   * @param images the files, by the names of {@link GuestImages}
+   * @param seeds what the machine takes from the host at its start
+   * @param replayed true if the machine repeats a recording: nothing reaches its images
+   */
+  GuestMachine(
+      MachineOptions options, SortedMap<String, Path> images, Seeds seeds, boolean replayed)
+      throws IOException {
+    options.check();
+    guest = new ArmGuest(new ArmSystem());
+    MachineOptions.Icount icount = options.icount();
+    BoardConfig.Builder config =
+        BoardConfig.of(guest, options.cpu)
+            .smp(options.cpus())
+            .ramBytes(options.memoryBytes())
+            .append(options.append)
+            .virtio(plugs(options, images, replayed))
+            .rtcSeconds(seeds.rtcSeconds())
+            .rngSeed(seeds.random())
+            .clockShift(icount.shift())
+            .sleep(icount.sleep());
+    if (images.containsKey("kernel")) {
+      config.kernel(Files.readAllBytes(images.get("kernel")));
+    }
+    if (images.containsKey("initrd")) {
+      config.initrd(Files.readAllBytes(images.get("initrd")));
+    }
+    if (images.containsKey("dtb")) {
+      config.dtb(Files.readAllBytes(images.get("dtb")));
+    }
+    if (images.containsKey("bios")) {
+      config.bios(Files.readAllBytes(images.get("bios")));
+    }
+    if (options.semihosting) {
+      config.semihosting(options.append);
+    }
+    if (options.accel.equals("tcg")) {
+      config.translator(new JvmRegions(guest.layout()), true);
+    }
+    try {
+      board = new VirtBoard(config.build());
+    } catch (BootException bad) {
+      throw new UsageError(bad.getMessage());
+    }
+    machine().setTrace(TraceLog.of(options.trace, options.traceFile));
+    outputs.add(board.serialOutput());
+    if (board.semihostingOutput() != null) {
+      outputs.add(board.semihostingOutput());
+    }
+    if (console != null) {
+      outputs.add(console.output());
+    }
+  }
+
+  /**
+   * What a machine takes from the host at its start.
+   *
+   * @param rtcSeconds the real-time clock at reset, in seconds since 1970
+   * @param random what the device tree's seeds are made from
+   */
+  record Seeds(long rtcSeconds, long random) {}
+
+  VirtBoard board() {
+    return board;
+  }
+
+  Machine machine() {
+    return board.machine();
+  }
+
+  Guest guest() {
+    return guest;
+  }
+
+  /** Every channel by which the guest says something. */
+  List<OutputChannel> outputs() {
+    return outputs;
+  }
+
+  /** Connects serial port and semihosting as {@code -serial} says; returns where typed bytes go, or null. */
+  InputChannel connect(MachineOptions options) throws IOException {
+    String serial = options.serials.isEmpty() ? "stdio" : options.serials.getFirst();
+    if (options.serials.size() > 1) {
+      throw new UsageError("-serial: the board has one serial port");
+    }
+    InputChannel input = null;
+    switch (serial) {
+      case "stdio", "mon:stdio" -> {
+        show(board.serialOutput(), System.out);
+        input = board.serialInput();
+      }
+      case "null", "none" -> {}
+      default -> {
+        if (!serial.startsWith("file:")) {
+          throw new UsageError(
+              "-serial: '" + serial + "' is not supported; there are: stdio, mon:stdio, file:PATH, null, none");
+        }
+        OutputStream file = Files.newOutputStream(Path.of(serial.substring(5)));
+        resources.add(file);
+        show(board.serialOutput(), file);
+      }
+    }
+    if (board.semihostingOutput() != null) {
+      show(board.semihostingOutput(), System.out);
+    }
+    if (console != null) {
+      show(console.output(), System.out);
+      input = input == null ? console.input() : input;
+    }
+    return input;
+  }
+
+  /** Shows output as it happens for the first time; what a replay repeats after going back is not shown again. */
+  static void show(OutputChannel channel, OutputStream out) {
+    long[] shown = {channel.count()};
+    channel.setSink(
+        (data, offset, length) -> {
+          long fresh = Math.min(length, channel.count() - shown[0]);
+          if (fresh <= 0) {
+            return;
+          }
+          shown[0] = channel.count();
+          try {
+            out.write(data, offset + length - (int) fresh, (int) fresh);
+            out.flush();
+          } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the guest's output", e);
+          }
+        });
+  }
+
+  private List<VirtioPlug> plugs(
+      MachineOptions options, SortedMap<String, Path> images, boolean replayed)
+      throws IOException {
+    List<VirtioPlug> plugs = new ArrayList<>();
+    List<MachineOptions.Drive> drives = options.drives();
+    for (int i = 0; i < drives.size(); i++) {
+      MachineOptions.Drive drive = drives.get(i);
+      boolean writable = !replayed && !drive.readOnly() && !drive.snapshot();
+      Path file = images.get("drive" + i);
+      Disk disk =
+          new Disk(
+              "drive" + i, writable ? FileImage.openWritable(file) : FileImage.open(file));
+      resources.add(disk);
+      if (writable) {
+        writeBack.add(disk);
+      }
+      plugs.add(
+          new VirtioPlug() {
+            @Override
+            public MmioDevice plug(String id, Socket socket) {
+              VirtioBlk blk = new VirtioBlk(disk, drive.serial(), drive.readOnly(), socket.clock());
+              return new VirtioMmio(id, blk, true, socket.dma(), socket.irq());
+            }
+
+            @Override
+            public List<Snapshotable> state() {
+              return List.of(disk);
+            }
+          });
+    }
+    if (options.entropyDevice()) {
+      plugs.add(
+          (id, socket) -> {
+            VirtioRng rng = new VirtioRng(socket.inputs());
+            HostEntropy entropy = new HostEntropy(rng.channel());
+            rng.setSource(entropy);
+            resources.add(entropy);
+            return new VirtioMmio(id, rng, true, socket.dma(), socket.irq());
+          });
+    }
+    if (options.consoleDevice()) {
+      OutputChannel output = new OutputChannel("console0");
+      plugs.add(
+          (id, socket) -> {
+            console = new VirtioConsole("console0", socket.inputs(), output);
+            return new VirtioMmio(id, console, true, socket.dma(), socket.irq());
+          });
+    }
+    return plugs;
+  }
+
+  /** Writes what the guest wrote to its disks back to their images. */
+  void commit() throws IOException {
+    for (Disk disk : writeBack) {
+      disk.commit();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (AutoCloseable resource : resources) {
+      try {
+        resource.close();
+      } catch (IOException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IOException(e);
+      }
+    }
+    machine().close();
+  }
+}

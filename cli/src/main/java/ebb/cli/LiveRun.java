@@ -1,0 +1,102 @@
+package ebb.cli;
+
+import ebb.replay.Recorder;
+import ebb.runtime.InputChannel;
+import ebb.runtime.Machine;
+import ebb.runtime.Stop;
+import java.io.IOException;
+
+/** A machine running with its user at the terminal, until one of them ends it. */
+final class LiveRun {
+  private final GuestMachine guest;
+  private final MachineOptions options;
+  private final Recorder recorder;
+  private volatile boolean quit;
+
+  /**
+   * @param recorder notes what happens, or null
+   */
+  LiveRun(GuestMachine guest, MachineOptions options, Recorder recorder) {
+    this.guest = guest;
+    this.options = options;
+    this.recorder = recorder;
+  }
+
+  /** Runs and returns the exit code. */
+  int run() throws IOException {
+    Machine machine = guest.machine();
+    InputChannel input = guest.connect(options);
+    Runnable leave =
+        () -> {
+          quit = true;
+          machine.interrupt();
+        };
+    Thread onSignal = new Thread(() -> leaveAndWait(leave));
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    try (Terminal terminal = new Terminal(leave)) {
+      if (input != null) {
+        terminal.listen(
+            typed -> {
+              while (!input.offer(typed)) {
+                Thread.onSpinWait();
+              }
+            });
+      }
+      while (true) {
+        Stop stop =
+            recorder == null ? machine.run(Long.MAX_VALUE) : recorder.run(Long.MAX_VALUE);
+        switch (stop) {
+          case Stop.PowerOff off -> {
+            return end("guest powered off", off.exitCode());
+          }
+          case Stop.Reset reset -> {
+            if (options.noReboot) {
+              return end("guest reset", 0);
+            }
+            guest.board().reset();
+          }
+          case Stop.Halted halted -> {
+            System.err.println("ebb: " + halted.message());
+            return end("emulator stopped: " + halted.message(), 1);
+          }
+          case Stop.Dead dead -> {
+            System.err.println("ebb: every CPU waits and nothing can wake one");
+            return end("every CPU waits for ever", 1);
+          }
+          case Stop.Interrupted interrupted -> {
+            if (quit) {
+              return end("user left", 0);
+            }
+          }
+          default -> {}
+        }
+      }
+    } finally {
+      finished = true;
+      try {
+        Runtime.getRuntime().removeShutdownHook(onSignal);
+      } catch (IllegalStateException shuttingDown) {
+        // The hook is what waits for us.
+        return 130;
+      }
+    }
+  }
+
+  private volatile boolean finished;
+
+  /** On SIGINT or SIGTERM: lets the guest thread complete a recording. */
+  private void leaveAndWait(Runnable leave) {
+    leave.run();
+    long deadline = System.nanoTime() + 2_000_000_000L;
+    while (!finished && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private int end(String reason, int code) {
+    if (recorder != null) {
+      recorder.end(reason, guest.outputs());
+    }
+    return code;
+  }
+}

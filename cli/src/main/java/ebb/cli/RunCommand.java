@@ -1,0 +1,38 @@
+package ebb.cli;
+
+import ebb.cli.GuestMachine.Seeds;
+import ebb.replay.Recorder;
+import ebb.replay.Timeline;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "run",
+    description = "Run a machine. With gdb attached it can go backwards too.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  @Mixin MachineOptions options = new MachineOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    SortedMap<String, Path> images = GuestImages.of(options);
+    Seeds seeds = new Seeds(options.rtcSeconds(), new SecureRandom().nextLong());
+    try (GuestMachine guest = new GuestMachine(options, images, seeds, false)) {
+      int code;
+      if (options.gdbPort() >= 0) {
+        Timeline timeline =
+            new Timeline(guest.machine(), new Recorder(guest.machine()), Timeline.Options.DEFAULT);
+        timeline.setResetAction(guest.board()::reset);
+        code = new Debugging(guest, timeline, options).serve(options.stopped);
+      } else {
+        code = new LiveRun(guest, options, null).run();
+      }
+      guest.commit();
+      return code;
+    }
+  }
+}
