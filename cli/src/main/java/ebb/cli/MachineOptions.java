@@ -8,6 +8,9 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that describe a machine, with QEMU's names and meanings. What QEMU has and this lacks is refused. */
@@ -111,6 +114,24 @@ final class MachineOptions {
       defaultValue = "tcg",
       description = "tcg: translate hot code; interpreter: never")
   String accel;
+
+  /**
+   * Parses arguments that describe a machine and nothing else.
+   *
+   * @throws CommandLine.ParameterException if one is not known
+   */
+  static MachineOptions parse(List<String> arguments) {
+    Alone alone = new Alone();
+    new CommandLine(alone)
+        .setPosixClusteredShortOptionsAllowed(false)
+        .parseArgs(arguments.toArray(new String[0]));
+    return alone.options;
+  }
+
+  @Command
+  private static final class Alone {
+    @Mixin private final MachineOptions options = new MachineOptions();
+  }
 
   /** Refuses what is not supported, by name. */
   void check() {

@@ -102,11 +102,9 @@ final class Recordings {
   static Opened open(Path file, ViewOptions view) throws IOException {
     RecordingReader reader = new RecordingReader(file);
     RecordingConfig config = reader.config();
-    MachineOptions options = new MachineOptions();
-    CommandLine parser =
-        new CommandLine(new Parsed(options)).setPosixClusteredShortOptionsAllowed(false);
+    MachineOptions options;
     try {
-      parser.parseArgs(arguments(config).toArray(new String[0]));
+      options = MachineOptions.parse(arguments(config));
     } catch (CommandLine.ParameterException e) {
       throw new RecordingException(file + " describes a machine that is not known here: " + e.getMessage());
     }
@@ -124,14 +122,5 @@ final class Recordings {
     Timeline timeline = Timeline.replay(guest.machine(), reader, Timeline.Options.DEFAULT);
     timeline.setResetAction(guest.board()::reset);
     return new Opened(reader, guest, options, timeline, temporary);
-  }
-
-  @CommandLine.Command
-  private static final class Parsed {
-    @CommandLine.Mixin private final MachineOptions options;
-
-    Parsed(MachineOptions options) {
-      this.options = options;
-    }
   }
 }
