@@ -10,15 +10,11 @@ import ebb.machine.boot.BootException;
 import ebb.machine.disk.Disk;
 import ebb.machine.disk.FileImage;
 import ebb.machine.virtio.HostEntropy;
-import ebb.machine.virtio.VirtioBlk;
 import ebb.machine.virtio.VirtioConsole;
-import ebb.machine.virtio.VirtioMmio;
 import ebb.machine.virtio.VirtioRng;
 import ebb.runtime.InputChannel;
 import ebb.runtime.Machine;
-import ebb.runtime.MmioDevice;
 import ebb.runtime.OutputChannel;
-import ebb.runtime.Snapshotable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -184,37 +180,22 @@ final class GuestMachine implements AutoCloseable {
       if (writable) {
         writeBack.add(disk);
       }
-      plugs.add(
-          new VirtioPlug() {
-            @Override
-            public MmioDevice plug(String id, Socket socket) {
-              VirtioBlk blk = new VirtioBlk(disk, drive.serial(), drive.readOnly(), socket.clock());
-              return new VirtioMmio(id, blk, true, socket.dma(), socket.irq());
-            }
-
-            @Override
-            public List<Snapshotable> state() {
-              return List.of(disk);
-            }
-          });
+      plugs.add(VirtioPlug.disk(disk, drive.serial(), drive.readOnly()));
     }
     if (options.entropyDevice()) {
       plugs.add(
-          (id, socket) -> {
-            VirtioRng rng = new VirtioRng(socket.inputs());
+          (clock, inputs) -> {
+            VirtioRng rng = new VirtioRng(inputs);
             HostEntropy entropy = new HostEntropy(rng.channel());
             rng.setSource(entropy);
             resources.add(entropy);
-            return new VirtioMmio(id, rng, true, socket.dma(), socket.irq());
+            return rng;
           });
     }
     if (options.consoleDevice()) {
       OutputChannel output = new OutputChannel("console0");
       plugs.add(
-          (id, socket) -> {
-            console = new VirtioConsole("console0", socket.inputs(), output);
-            return new VirtioMmio(id, console, true, socket.dma(), socket.irq());
-          });
+          (clock, inputs) -> console = new VirtioConsole("console0", inputs, output));
     }
     return plugs;
   }

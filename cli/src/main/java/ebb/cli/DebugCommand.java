@@ -1,0 +1,76 @@
+package ebb.cli;
+
+import ebb.gdbstub.GdbServer;
+import ebb.gdbstub.TimelineTarget;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "debug",
+    description = "Open a recording in gdb-multiarch.",
+    mixinStandardHelpOptions = true)
+final class DebugCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "FILE", description = "the recording")
+  Path file;
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "ELF", description = "symbols: vmlinux")
+  Path symbols;
+
+  @Option(names = "--to", paramLabel = "N", description = "start at icount N instead of the end")
+  Long to;
+
+  @Option(names = "-ex", paramLabel = "COMMAND", description = "gdb command to execute at the start")
+  List<String> commands = new ArrayList<>();
+
+  @Option(names = "-batch", description = "gdb leaves after the commands")
+  boolean batch;
+
+  @Mixin ViewOptions view = new ViewOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    try (Recordings.Opened recording = Recordings.open(file, view);
+        GdbServer server = new GdbServer(0, new TimelineTarget(recording.timeline()))) {
+      recording.timeline().seek(to == null ? recording.timeline().end() : to);
+      Process gdb = gdb(server.port());
+      Thread.ofPlatform().daemon().start(() -> exitWith(gdb));
+      server.serve(true);
+      return gdb.waitFor();
+    }
+  }
+
+  private Process gdb(int port) {
+    List<String> line = new ArrayList<>(List.of("gdb-multiarch", "-q"));
+    if (batch) {
+      line.add("-batch");
+    }
+    line.addAll(List.of("-ex", "set architecture arm", "-ex", "target remote localhost:" + port));
+    for (String command : commands) {
+      line.addAll(List.of("-ex", command));
+    }
+    if (symbols != null) {
+      line.add(symbols.toString());
+    }
+    try {
+      return new ProcessBuilder(line).inheritIO().start();
+    } catch (IOException missing) {
+      throw new UsageError("gdb-multiarch is not installed (Debian: apt install gdb-multiarch)");
+    }
+  }
+
+  /** When gdb has gone, so does this. */
+  private static void exitWith(Process gdb) {
+    try {
+      System.exit(gdb.waitFor());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

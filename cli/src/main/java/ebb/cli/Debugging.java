@@ -1,0 +1,58 @@
+package ebb.cli;
+
+import ebb.gdbstub.GdbServer;
+import ebb.gdbstub.TimelineTarget;
+import ebb.replay.Timeline;
+import ebb.replay.TimelineStop;
+import ebb.runtime.InputChannel;
+import ebb.runtime.Stop;
+import java.util.Optional;
+
+/** A guest with gdb at its timeline. */
+final class Debugging {
+  private final GuestMachine guest;
+  private final Timeline timeline;
+  private final MachineOptions options;
+
+  Debugging(GuestMachine guest, Timeline timeline, MachineOptions options) {
+    this.guest = guest;
+    this.timeline = timeline;
+    this.options = options;
+  }
+
+  /**
+   * Serves gdb until the guest ends or gdb kills it.
+   *
+   * @param waitFirst whether gdb has to say continue first
+   * @return the exit code
+   */
+  int serve(boolean waitFirst) throws Exception {
+    TimelineTarget target = new TimelineTarget(timeline);
+    InputChannel input = timeline.live() ? guest.connect(options) : null;
+    try (GdbServer server = new GdbServer(options.gdbPort(), target);
+        Terminal terminal = new Terminal(() -> System.exit(0))) {
+      System.err.println("ebb: gdb may connect: target remote localhost:" + server.port());
+      if (input != null) {
+        terminal.listen(
+            typed -> {
+              while (!input.offer(typed)) {
+                Thread.onSpinWait();
+              }
+            });
+      }
+      Optional<TimelineStop> end = server.serve(waitFirst);
+      return end.map(Debugging::exitCode).orElse(0);
+    }
+  }
+
+  private static int exitCode(TimelineStop stop) {
+    return switch (stop) {
+      case TimelineStop.Stopped(Stop.PowerOff off) -> off.exitCode();
+      case TimelineStop.Stopped(Stop.Halted halted) -> {
+        System.err.println("ebb: " + halted.message());
+        yield 1;
+      }
+      default -> 0;
+    };
+  }
+}
