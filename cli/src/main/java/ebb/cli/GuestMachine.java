@@ -1,7 +1,6 @@
 package ebb.cli;
 
 import ebb.frontend.arm.ArmGuest;
-import ebb.frontend.arm.system.ArmSystem;
 import ebb.ir.guest.Guest;
 import ebb.machine.board.BoardConfig;
 import ebb.machine.board.VirtBoard;
@@ -42,7 +41,7 @@ final class GuestMachine implements AutoCloseable {
       MachineOptions options, SortedMap<String, Path> images, Seeds seeds, boolean replayed)
       throws IOException {
     options.check();
-    guest = new ArmGuest(new ArmSystem());
+    guest = new ArmGuest();
     MachineOptions.Icount icount = options.icount();
     BoardConfig.Builder config =
         BoardConfig.of(guest, options.cpu)
