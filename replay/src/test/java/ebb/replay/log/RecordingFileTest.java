@@ -139,7 +139,7 @@ class RecordingFileTest {
     List<Event> events = events(random, 100);
     byte[] whole = Files.readAllBytes(sample(events));
     Path file = dir.resolve("damaged.ebb");
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 60; i++) {
       byte[] bytes = whole.clone();
       int flips = 1 + random.nextInt(3);
       for (int j = 0; j < flips; j++) {
@@ -170,7 +170,7 @@ class RecordingFileTest {
     Random random = new Random(seed);
     Path file = dir.resolve("noise.ebb");
     int[] types = {1, 2, 3, 4, 5, 128, 129, 130, 200};
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 60; i++) {
       byte[] payload = new byte[random.nextInt(40)];
       for (int j = 0; j < payload.length; j++) {
         payload[j] = (byte) (random.nextInt(3) == 0 ? random.nextInt() : random.nextInt(4));
