@@ -81,6 +81,29 @@ public final class ArmSystem implements SystemInstructions {
             return 0;
           });
 
+  private static final Helper FP_ACCESS =
+      helper(
+          "fp_access",
+          Effect.PRECISE,
+          0,
+          (cpu, a, b) -> {
+            if (!cpu.fpAccessible()) {
+              throw cpu.undefined();
+            }
+            return 0;
+          });
+
+  private static final Helper WRITE_FPEXC =
+      helper(
+          "write_fpexc",
+          Effect.WRITES_STATE,
+          1,
+          (cpu, value, b) -> {
+            cpu.putInt(ArmState.FPEXC, value & 1 << 30);
+            cpu.refreshFlags();
+            return 0;
+          });
+
   private static final Helper SEND_EVENT =
       helper(
           "sev",
@@ -420,6 +443,18 @@ public final class ArmSystem implements SystemInstructions {
     }
     t.ir.call(
         WRITE_CP, t.ir.const32(key), t.ir.op(Op.CONCAT64, t.reg(rt), t.reg(rt2)));
+    t.leave();
+  }
+
+  @Override
+  public void requireFpAccess(Translator t) {
+    t.ir.call(FP_ACCESS);
+  }
+
+  @Override
+  public void writeFpexc(Translator t, int value) {
+    t.ir.call(FP_ACCESS);
+    t.ir.call(WRITE_FPEXC, value);
     t.leave();
   }
 

@@ -1,9 +1,6 @@
 package ebb.frontend.arm.translate;
 
-import ebb.frontend.arm.ArmState;
 import ebb.ir.Helper;
-import ebb.ir.Op;
-import ebb.ir.StateLayout;
 import java.util.List;
 
 /**
@@ -87,17 +84,13 @@ public interface SystemInstructions {
   /** MCRR of coprocessor 14 or 15. */
   void writeCoprocessor64(Translator t, int coprocessor, int opc1, int crm, int rt, int rt2);
 
-  /**
-   * VMSR FPEXC in a privileged mode; ends the block. By itself FPEXC.EN switches VFP and Advanced SIMD; CPACR
-   * is the system's to add.
-   */
+  /** Undefined unless CPACR lets the current mode use coprocessors 10 and 11, whatever FPEXC says. */
+  default void requireFpAccess(Translator t) {
+    t.undefined();
+  }
+
+  /** VMSR FPEXC in a privileged mode; ends the block. */
   default void writeFpexc(Translator t, int value) {
-    int enable = t.ir.op(Op.AND32, value, t.ir.const32(1 << 30));
-    t.ir.put32(ArmState.FPEXC, enable);
-    int on = ArmState.FP_ON | ArmState.SIMD_ON;
-    int flags =
-        t.ir.select32(enable, t.ir.const32(t.flags | on), t.ir.const32(t.flags & ~on));
-    t.ir.put32(StateLayout.FLAGS, flags);
-    t.leave();
+    t.undefined();
   }
 }

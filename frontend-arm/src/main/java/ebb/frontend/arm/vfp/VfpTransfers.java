@@ -41,16 +41,17 @@ final class VfpTransfers {
       }
       return;
     }
-    if (t.user() || rt == 15) {
+    boolean known = register == 0 || register >= 6 && register <= 8;
+    if (t.user() || rt == 15 || !known) {
       t.undefined();
       return;
     }
+    t.system.requireFpAccess(t);
     switch (register) {
       case 0 -> t.setReg(rt, t.ir.const32(FPSID));
       case 6 -> t.setReg(rt, t.ir.const32(MVFR1));
       case 7 -> t.setReg(rt, t.ir.const32(MVFR0));
-      case 8 -> t.setReg(rt, t.ir.get32(ArmState.FPEXC));
-      default -> t.undefined();
+      default -> t.setReg(rt, t.ir.get32(ArmState.FPEXC));
     }
   }
 
@@ -63,6 +64,8 @@ final class VfpTransfers {
       t.system.writeFpexc(t, t.reg(rt));
     } else if (register != 0 || t.user()) {
       t.undefined();
+    } else {
+      t.system.requireFpAccess(t);
     }
   }
 
