@@ -3,6 +3,7 @@ package ebb.frontend.arm.system;
 import static ebb.frontend.arm.ArmState.CPSR;
 
 import ebb.frontend.arm.ArmState;
+import ebb.frontend.arm.vfp.FpStatus;
 import ebb.ir.StateLayout;
 import ebb.ir.guest.Access;
 import ebb.ir.guest.GuestFault;
@@ -465,9 +466,7 @@ public final class ArmVcpu extends Vcpu {
     return switch (number) {
       case 15 -> pc();
       case GDB_CPSR -> cpsr() & 0xffffffffL;
-      case GDB_FPSCR ->
-          (getInt(ArmState.FPSCR) | getInt(ArmState.FPSCR_NZCV) | getInt(StateLayout.FPFLAGS))
-              & 0xffffffffL;
+      case GDB_FPSCR -> FpStatus.read(this) & 0xffffffffL;
       default -> 0;
     };
   }
@@ -482,6 +481,8 @@ public final class ArmVcpu extends Vcpu {
       setPc(value & 0xffffffffL);
     } else if (number == GDB_CPSR) {
       writeCpsr((int) value, -1);
+    } else if (number == GDB_FPSCR) {
+      FpStatus.write(this, (int) value);
     }
   }
 }
