@@ -1,0 +1,190 @@
+package ebb.gdbstub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.frontend.arm.ArmGuest;
+import ebb.replay.Recorder;
+import ebb.replay.Timeline;
+import ebb.runtime.Clock;
+import ebb.runtime.GuestRam;
+import ebb.runtime.Inputs;
+import ebb.runtime.Machine;
+import ebb.runtime.MachineConfig;
+import ebb.runtime.PhysicalMemory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real gdb debugs an ARM program, forward and in reverse. Skipped where gdb-multiarch is not installed. */
+final class GdbTest {
+  private static final Path GDB = Path.of("/usr/bin/gdb-multiarch");
+
+  /** Counts r1 up to 10, each time storing it at 0x2000 in a function at 0x20; then loops at 0x18. */
+  private static final int[] PROGRAM = {
+    0xe3a00a02, // 00 mov r0, #0x2000
+    0xe3a01000, // 04 mov r1, #0
+    0xe2811001, // 08 add r1, r1, #1
+    0xeb000003, // 0c bl 0x20
+    0xe351000a, // 10 cmp r1, #10
+    0x1afffffb, // 14 bne 0x08
+    0xeafffffe, // 18 b .
+    0,
+    0xe5801000, // 20 str r1, [r0]
+    0xe12fff1e, // 24 bx lr
+  };
+
+  private static String debug(Path dir, String... commands) throws Exception {
+    Assumptions.assumeTrue(Files.isExecutable(GDB), "no gdb-multiarch");
+    GuestRam ram = new GuestRam(1 << 20);
+    PhysicalMemory memory = new PhysicalMemory();
+    memory.addRam("ram", 0, 1 << 20, 0);
+    try (ram;
+        Machine machine =
+            new Machine(
+                new MachineConfig(
+                    new ArmGuest(),
+                    "cortex-a15",
+                    1,
+                    ram,
+                    memory,
+                    new Clock(0),
+                    new Inputs(),
+                    false,
+                    null,
+                    false))) {
+      ByteBuffer code = ByteBuffer.allocate(PROGRAM.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+      code.asIntBuffer().put(PROGRAM);
+      machine.dma().write(0, code.array(), 0, code.capacity());
+      Timeline timeline =
+          new Timeline(machine, new Recorder(machine), Timeline.Options.DEFAULT);
+      TimelineTarget target = new TimelineTarget(timeline);
+      try (GdbServer server = new GdbServer(0, target)) {
+        return gdb(dir, server, target, commands);
+      }
+    }
+  }
+
+  private static String gdb(
+      Path dir, GdbServer server, TimelineTarget target, String... commands)
+      throws IOException, InterruptedException {
+    Path script = dir.resolve("script.gdb");
+    StringBuilder text = new StringBuilder("set confirm off\nset architecture arm\n");
+    text.append("set pagination off\ntarget remote 127.0.0.1:").append(server.port()).append('\n');
+    List.of(commands).forEach(command -> text.append(command).append('\n'));
+    Files.writeString(script, text.append("kill\n"));
+    Path output = dir.resolve("output.txt");
+    Process gdb =
+        new ProcessBuilder(GDB.toString(), "-q", "-nx", "-batch", "-x", script.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    // A command that fails ends gdb without the kill; the guest would then run on alone.
+    gdb.onExit().thenRun(target::interrupt);
+    try {
+      boolean killed = server.serve(true).isEmpty();
+      assertThat(killed).as(() -> contentOf(output)).isTrue();
+      assertThat(gdb.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      gdb.destroyForcibly();
+    }
+    return Files.readString(output, StandardCharsets.UTF_8);
+  }
+
+  private static String contentOf(Path output) {
+    try {
+      return Files.readString(output, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return e.getMessage();
+    }
+  }
+
+  @Test
+  void stepsForwardAndBackward(@TempDir Path dir) throws Exception {
+    String said =
+        debug(
+            dir,
+            "break *0x20 if $r1 == 4",
+            "continue",
+            "printf \"at %x r1=%d mem=%d\\n\", $pc, $r1, *(int*)0x2000",
+            "stepi",
+            "printf \"at %x mem=%d\\n\", $pc, *(int*)0x2000",
+            "reverse-stepi",
+            "printf \"back at %x mem=%d\\n\", $pc, *(int*)0x2000",
+            "delete",
+            "break *0x10",
+            "reverse-continue",
+            "printf \"earlier %x r1=%d\\n\", $pc, $r1",
+            "delete",
+            "reverse-continue",
+            "printf \"begin %x r1=%d\\n\", $pc, $r1");
+    assertThat(said)
+        .contains("at 20 r1=4 mem=3")
+        .contains("at 24 mem=4")
+        .contains("back at 20 mem=3")
+        .contains("earlier 10 r1=3")
+        .contains("No more reverse-execution history")
+        .contains("begin 0 r1=0");
+  }
+
+  @Test
+  void watchesMemoryInBothDirections(@TempDir Path dir) throws Exception {
+    String said =
+        debug(
+            dir,
+            "break *0x10 if $r1 == 5",
+            "continue",
+            "delete",
+            "watch *(int*)0x2000",
+            "continue",
+            "printf \"forward %x mem=%d\\n\", $pc, *(int*)0x2000",
+            "reverse-continue",
+            "printf \"reverse %x mem=%d\\n\", $pc, *(int*)0x2000",
+            "reverse-continue",
+            "printf \"again %x mem=%d\\n\", $pc, *(int*)0x2000");
+    assertThat(said)
+        .contains("forward 24 mem=6")
+        .contains("reverse 20 mem=5")
+        .contains("again 20 mem=4");
+  }
+
+  @Test
+  void answersMonitorCommandsAndRefusesToChangeHistory(@TempDir Path dir) throws Exception {
+    String said =
+        debug(
+            dir,
+            "break *0x10 if $r1 == 7",
+            "continue",
+            "monitor info",
+            "monitor last-write 0x2000",
+            "monitor nonsense",
+            "reverse-stepi",
+            "python\ntry:\n  gdb.execute('set var $r5 = 77')\nexcept gdb.error as e:\n  print(e)\nend",
+            "monitor live",
+            "set var $r5 = 78",
+            "set var *(int*)0x3000 = 79",
+            "stepi",
+            "printf \"r5=%d mem=%d\\n\", $r5, *(int*)0x3000",
+            "info threads",
+            "find /b 0x0, 0x100, 0x1e, 0xff, 0x2f, 0xe1",
+            "monitor seek 3",
+            "maintenance flush register-cache",
+            "printf \"sought %x\\n\", $pc");
+    assertThat(said)
+        .contains("icount 42 of 0 to 42")
+        .contains("written by the instruction after icount")
+        .contains("unknown command 'nonsense'")
+        .contains("history cannot be changed")
+        .contains("r5=78 mem=79")
+        .contains("\"CPU0\" (running)")
+        .contains("0x24")
+        .contains("sought c");
+  }
+}
