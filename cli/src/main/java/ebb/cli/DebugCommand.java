@@ -2,7 +2,9 @@ package ebb.cli;
 
 import ebb.gdbstub.GdbServer;
 import ebb.gdbstub.TimelineTarget;
+import ebb.replay.Timeline;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,17 +34,30 @@ final class DebugCommand implements Callable<Integer> {
   @Option(names = "-batch", description = "gdb leaves after the commands")
   boolean batch;
 
-  @Mixin ViewOptions view = new ViewOptions();
+  @Mixin TraceOptions trace = new TraceOptions();
 
   @Override
   public Integer call() throws Exception {
-    try (Recordings.Opened recording = Recordings.open(file, view);
-        GdbServer server = new GdbServer(0, new TimelineTarget(recording.timeline()))) {
-      recording.timeline().seek(to == null ? recording.timeline().end() : to);
-      Process gdb = gdb(server.port());
-      Thread.ofPlatform().daemon().start(() -> exitWith(gdb));
-      server.serve(true);
-      return gdb.waitFor();
+    if (trace.help()) {
+      return 0;
+    }
+    if (symbols != null && !Files.isReadable(symbols)) {
+      throw new UsageError("cannot read " + symbols);
+    }
+    try (Recordings.Opened recording = Recordings.open(file, trace::applyTo)) {
+      long length = recording.reader().lastIcount();
+      if (to != null && (to < 0 || to > length)) {
+        throw new UsageError(
+            String.format("--to: the recording goes from 0 to %d, not to %d", length, to));
+      }
+      Timeline timeline = recording.timeline(Timeline.Options.DEBUGGER);
+      try (GdbServer server = new GdbServer(0, new TimelineTarget(timeline))) {
+        timeline.seek(to == null ? length : to);
+        Process gdb = gdb(server.port());
+        Thread.ofPlatform().daemon().start(() -> exitWith(gdb));
+        server.serve(true);
+        return gdb.waitFor();
+      }
     }
   }
 

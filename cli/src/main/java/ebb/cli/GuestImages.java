@@ -5,6 +5,7 @@ import ebb.replay.log.RecordingException;
 import ebb.replay.log.RecordingReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -61,12 +62,13 @@ final class GuestImages {
     SortedMap<String, Path> found = new TreeMap<>();
     for (var image : recording.config().digests().entrySet()) {
       String name = image.getKey();
-      Path recorded = Path.of(recording.config().guest().get("image." + name));
-      Path file = directory.resolve(name);
+      Path recorded = recordedPath(recording, name);
+      Path file = directory.resolve("image" + found.size());
       if (recording.files().contains(name)) {
         recording.unpack(name, file);
       } else {
-        Path beside = recording.file().toAbsolutePath().resolveSibling(recorded.getFileName());
+        Path beside =
+            recording.file().toAbsolutePath().resolveSibling(recorded.getFileName().toString());
         file = Files.isReadable(recorded) ? recorded : beside;
       }
       if (!Files.isReadable(file)) {
@@ -82,5 +84,19 @@ final class GuestImages {
       found.put(name, file);
     }
     return found;
+  }
+
+  private static Path recordedPath(RecordingReader recording, String name) {
+    String text = recording.config().guest().getOrDefault("image." + name, "");
+    try {
+      Path path = Path.of(text);
+      if (!text.isEmpty() && path.getFileName() != null) {
+        return path;
+      }
+    } catch (InvalidPathException noPath) {
+      throw new RecordingException(
+          recording.file() + " names an impossible file for " + name, noPath);
+    }
+    throw new RecordingException(recording.file() + " does not name the file of " + name);
   }
 }

@@ -12,12 +12,14 @@ import ebb.machine.virtio.HostEntropy;
 import ebb.machine.virtio.VirtioConsole;
 import ebb.machine.virtio.VirtioRng;
 import ebb.runtime.InputChannel;
+import ebb.runtime.IoMessages;
 import ebb.runtime.Machine;
 import ebb.runtime.OutputChannel;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,7 @@ final class GuestMachine implements AutoCloseable {
   private final List<AutoCloseable> resources = new ArrayList<>();
   private final List<OutputChannel> outputs = new ArrayList<>();
   private VirtioConsole console;
+  private String outputFailure;
 
   /**
    * @param images the files, by the names of {@link GuestImages}
@@ -111,8 +114,13 @@ final class GuestMachine implements AutoCloseable {
     return outputs;
   }
 
-  /** Connects serial port and semihosting as {@code -serial} says; returns where typed bytes go, or null. */
-  InputChannel connect(MachineOptions options) throws IOException {
+  /**
+   * Connects serial port and semihosting as {@code -serial} says.
+   *
+   * @param terminal the user's
+   * @return where typed bytes go, or null
+   */
+  InputChannel connect(MachineOptions options, OutputStream terminal) throws IOException {
     String serial = options.serials.isEmpty() ? "stdio" : options.serials.getFirst();
     if (options.serials.size() > 1) {
       throw new UsageError("-serial: the board has one serial port");
@@ -120,7 +128,7 @@ final class GuestMachine implements AutoCloseable {
     InputChannel input = null;
     switch (serial) {
       case "stdio", "mon:stdio" -> {
-        show(board.serialOutput(), System.out);
+        show(board.serialOutput(), terminal);
         input = board.serialInput();
       }
       case "null", "none" -> {}
@@ -129,23 +137,30 @@ final class GuestMachine implements AutoCloseable {
           throw new UsageError(
               "-serial: '" + serial + "' is not supported; there are: stdio, mon:stdio, file:PATH, null, none");
         }
-        OutputStream file = Files.newOutputStream(Path.of(serial.substring(5)));
+        OutputStream file;
+        try {
+          file = Files.newOutputStream(Path.of(serial.substring(5)));
+        } catch (IOException | InvalidPathException e) {
+          throw new UsageError(
+              "-serial: "
+                  + (e instanceof IOException io ? IoMessages.of(io) : e.getMessage()));
+        }
         resources.add(file);
         show(board.serialOutput(), file);
       }
     }
     if (board.semihostingOutput() != null) {
-      show(board.semihostingOutput(), System.out);
+      show(board.semihostingOutput(), terminal);
     }
     if (console != null) {
-      show(console.output(), System.out);
+      show(console.output(), terminal);
       input = input == null ? console.input() : input;
     }
     return input;
   }
 
   /** Shows output as it happens for the first time; what a replay repeats after going back is not shown again. */
-  static void show(OutputChannel channel, OutputStream out) {
+  private void show(OutputChannel channel, OutputStream out) {
     long[] shown = {channel.count()};
     channel.setSink(
         (data, offset, length) -> {
@@ -154,13 +169,25 @@ final class GuestMachine implements AutoCloseable {
             return;
           }
           shown[0] = channel.count();
+          if (outputFailure != null) {
+            return;
+          }
           try {
             out.write(data, offset + length - (int) fresh, (int) fresh);
             out.flush();
+            if (out instanceof PrintStream print && print.checkError()) {
+              throw new IOException("the terminal or pipe is gone");
+            }
           } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the guest's output", e);
+            outputFailure = "cannot write the guest's output: " + IoMessages.reason(e);
+            machine().interrupt();
           }
         });
+  }
+
+  /** Why output does not reach the host any more, or null. The guest does not notice; a run should end. */
+  String outputFailure() {
+    return outputFailure;
   }
 
   private List<VirtioPlug> plugs(

@@ -1,13 +1,12 @@
 package ebb.cli;
 
-import ebb.replay.log.Event;
+import ebb.replay.RecordingInfo;
 import ebb.replay.log.RecordingConfig;
 import ebb.replay.log.RecordingEnd;
 import ebb.replay.log.RecordingReader;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -22,7 +21,8 @@ final class InfoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (RecordingReader reader = new RecordingReader(file)) {
-      RecordingConfig config = reader.config();
+      RecordingInfo info = RecordingInfo.of(reader);
+      RecordingConfig config = info.config();
       line("guest", String.join(" ", Recordings.arguments(config)));
       config
           .digests()
@@ -30,37 +30,47 @@ final class InfoCommand implements Callable<Integer> {
               (name, digest) ->
                   line(
                       name,
-                      config.guest().get("image." + name)
-                          + (reader.files().contains(name) ? " (packed)" : "")
-                          + "  sha256 "
-                          + digest.substring(0, 16)));
-      line("length", String.format("%,d instructions", reader.lastIcount()));
+                      "%s%s  sha256 %s",
+                      config.guest().getOrDefault("image." + name, "?"),
+                      info.files().contains(name) ? " (packed)" : "",
+                      abbreviated(digest)));
+      line("length", "%,d instructions of %,d ns", info.lastIcount(), 1L << config.shift());
+      line("end", info.ended() == null ? "cut off" : info.ended());
       RecordingEnd end = reader.end();
-      line("end", end == null ? "cut off" : end.reason());
       if (end != null) {
-        line("final digest", String.format("%016x", end.digest()));
+        line("final digest", "%016x", end.digest());
         for (RecordingEnd.Output output : end.outputs()) {
-          line(output.name(), String.format("%,d bytes, digest %016x", output.bytes(), output.digest()));
+          line(output.name(), "%,d bytes, digest %016x", output.bytes(), output.digest());
         }
       }
-      Map<String, Integer> kinds = new TreeMap<>();
-      for (Event event : reader.events()) {
-        String kind =
-            event.channel() == Event.PATCH ? "user's change" : config.channels().get(event.channel());
-        kinds.merge(kind, 1, Integer::sum);
-      }
-      line("inputs", kinds.isEmpty() ? "none" : kinds.toString().replaceAll("[{}]", ""));
-      line("state digests", String.valueOf(reader.digests().size()));
-      line("checkpoints", String.valueOf(reader.checkpoints().size()));
-      line("size", String.format("%,d bytes", reader.bytes()));
+      line(
+          "inputs",
+          info.inputs().isEmpty()
+              ? "none"
+              : String.format("%,d bytes in ", info.inputBytes())
+                  + info.inputs().entrySet().stream()
+                      .map(e -> String.format("%,d of %s", e.getValue(), e.getKey()))
+                      .collect(Collectors.joining(", ")));
+      line("state digests", "%,d, every %,d instructions", info.digests(), config.digestInterval());
+      line("checkpoints", "%,d", info.checkpoints());
+      line("size", "%,d bytes", info.bytes());
+      line("identity", abbreviated(config.identity()));
       if (!config.parent().isEmpty()) {
-        line("parent", config.parent().substring(0, 16) + " at icount " + config.branchIcount());
+        line("parent", "%s, left at icount %,d", abbreviated(config.parent()), config.branchIcount());
       }
     }
     return 0;
   }
 
+  private static String abbreviated(String hash) {
+    return hash.substring(0, Math.min(16, hash.length()));
+  }
+
   private static void line(String name, String value) {
-    System.out.printf("%-14s %s%n", name, value);
+    System.out.printf("%-15s %s%n", name, value);
+  }
+
+  private static void line(String name, String format, Object... values) {
+    line(name, String.format(format, values));
   }
 }

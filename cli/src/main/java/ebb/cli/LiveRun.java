@@ -5,18 +5,34 @@ import ebb.runtime.InputChannel;
 import ebb.runtime.Machine;
 import ebb.runtime.Stop;
 import java.io.IOException;
+import java.io.OutputStream;
 
 /** A machine running with its user at the terminal, until one of them ends it. */
 final class LiveRun {
   private final GuestMachine guest;
   private final MachineOptions options;
   private final Recorder recorder;
+  private final Console console;
   private volatile boolean quit;
+  private volatile boolean finished;
+
+  /**
+   * The user's side.
+   *
+   * @param out where the guest's output goes
+   * @param keyboard whether what is typed goes to the guest
+   */
+  record Console(OutputStream out, boolean keyboard) {
+    static Console user() {
+      return new Console(System.out, true);
+    }
+  }
 
   /**
    * @param recorder notes what happens, or null
    */
-  LiveRun(GuestMachine guest, MachineOptions options, Recorder recorder) {
+  LiveRun(GuestMachine guest, MachineOptions options, Recorder recorder, Console console) {
+    this.console = console;
     this.guest = guest;
     this.options = options;
     this.recorder = recorder;
@@ -25,7 +41,7 @@ final class LiveRun {
   /** Runs and returns the exit code. */
   int run() throws IOException {
     Machine machine = guest.machine();
-    InputChannel input = guest.connect(options);
+    InputChannel input = guest.connect(options, console.out());
     Runnable leave =
         () -> {
           quit = true;
@@ -33,8 +49,9 @@ final class LiveRun {
         };
     Thread onSignal = new Thread(() -> leaveAndWait(leave));
     Runtime.getRuntime().addShutdownHook(onSignal);
-    try (Terminal terminal = new Terminal(leave)) {
-      if (input != null) {
+    boolean typing = input != null && console.keyboard();
+    try (Terminal terminal = typing ? new Terminal(leave) : null) {
+      if (typing) {
         terminal.listen(
             typed -> {
               while (!input.offer(typed)) {
@@ -64,6 +81,10 @@ final class LiveRun {
             return end("every CPU waits for ever", 1);
           }
           case Stop.Interrupted interrupted -> {
+            if (guest.outputFailure() != null) {
+              System.err.println("ebb: " + guest.outputFailure());
+              return end(guest.outputFailure(), Main.FAILED);
+            }
             if (quit) {
               return end("user left", 0);
             }
@@ -81,8 +102,6 @@ final class LiveRun {
       }
     }
   }
-
-  private volatile boolean finished;
 
   /** On SIGINT or SIGTERM: lets the guest thread complete a recording. */
   private void leaveAndWait(Runnable leave) {

@@ -7,7 +7,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,20 +24,28 @@ final class MachineOptions {
   /** {@code -icount}. */
   record Icount(int shift, boolean sleep) {}
 
+  private static final SortedMap<String, String> DEVICES =
+      new TreeMap<>(
+          Map.of(
+              "virtio-blk-device", "disk; drive=ID names its -drive, serial=TEXT its serial number",
+              "virtio-rng-device", "entropy of the host; recorded",
+              "virtio-serial-device", "bus of virtconsole",
+              "virtconsole", "second console, shown on the terminal"));
+
   @Option(
       names = {"-M", "-machine", "--machine"},
       paramLabel = "TYPE",
       defaultValue = "virt",
-      description = "board: virt")
+      description = "board (default: virt); help lists them")
   String machine;
 
-  @Option(names = "-cpu", paramLabel = "MODEL", defaultValue = "cortex-a15", description = "cortex-a15")
+  @Option(names = "-cpu", paramLabel = "MODEL", defaultValue = "cortex-a15", description = "processor (default: cortex-a15); help lists them")
   String cpu;
 
-  @Option(names = "-m", paramLabel = "SIZE", defaultValue = "128M", description = "RAM, in MiB or with K, M, G")
+  @Option(names = "-m", paramLabel = "SIZE", defaultValue = "128M", description = "RAM, in MiB or with K, M, G (default: 128M)")
   String memory;
 
-  @Option(names = "-smp", paramLabel = "N", defaultValue = "1", description = "CPUs, 1 to 8")
+  @Option(names = "-smp", paramLabel = "N", defaultValue = "1", description = "CPUs, 1 to 8 (default: 1)")
   String smp;
 
   @Option(names = "-kernel", paramLabel = "FILE", description = "zImage, Image or ELF")
@@ -46,7 +57,7 @@ final class MachineOptions {
   @Option(names = "-append", paramLabel = "TEXT", defaultValue = "", description = "kernel command line")
   String append;
 
-  @Option(names = "-dtb", paramLabel = "FILE", description = "device tree instead of the generated one")
+  @Option(names = "-dtb", paramLabel = "FILE", description = "device tree blob instead of the generated one")
   Path dtb;
 
   @Option(names = "-bios", paramLabel = "FILE", description = "firmware, placed in flash at address 0")
@@ -55,16 +66,16 @@ final class MachineOptions {
   @Option(
       names = "-drive",
       paramLabel = "file=F,if=none,id=I[,format=raw][,readonly=on][,snapshot=on]",
-      description = "a disk image")
+      description = "a disk image; with if=virtio it needs no -device")
   List<String> drives = new ArrayList<>();
 
   @Option(
       names = "-device",
-      paramLabel = "virtio-blk-device,drive=I",
-      description = "virtio-blk-device, virtio-rng-device, virtio-serial-device, virtconsole")
+      paramLabel = "DRIVER[,PROPERTY=V]",
+      description = "a device, such as virtio-blk-device,drive=I; help lists them")
   List<String> devices = new ArrayList<>();
 
-  @Option(names = "-serial", paramLabel = "DEV", description = "stdio, mon:stdio, file:PATH, null, none")
+  @Option(names = "-serial", paramLabel = "DEV", description = "serial port: stdio (default), mon:stdio, file:PATH, null, none")
   List<String> serials = new ArrayList<>();
 
   @Option(names = "-semihosting", description = "answer semihosting calls")
@@ -74,35 +85,38 @@ final class MachineOptions {
       names = "-icount",
       paramLabel = "shift=N[,sleep=on|off]",
       defaultValue = "shift=0",
-      description = "2^N ns per instruction; sleep=off jumps over idle time (default: shift=0,sleep=on)")
+      description = {
+        "2^N ns per instruction; sleep=off jumps over idle time",
+        "(default: shift=0,sleep=on)"
+      })
   String icount;
 
   @Option(
       names = "-rtc",
       paramLabel = "base=utc|DATE",
       defaultValue = "base=utc",
-      description = "what the real-time clock starts at")
+      description = "what the real-time clock starts at (default: utc, now)")
   String rtc;
 
   @Option(names = "-no-reboot", description = "a guest reset ends the run")
   boolean noReboot;
 
-  @Option(names = "-nographic", description = "serial port on the terminal (always so)")
+  @Option(names = "-nographic", description = "no display; always so")
   boolean noGraphic;
 
-  @Option(names = "-display", paramLabel = "none", description = "none")
+  @Option(names = "-display", paramLabel = "none", description = "no display; always so")
   String display;
 
   @Option(names = "-S", description = "do not start: wait for gdb to say continue")
   boolean stopped;
 
-  @Option(names = "-gdb", paramLabel = "tcp::PORT", description = "serve gdb on loopback")
+  @Option(names = "-gdb", paramLabel = "tcp::PORT", description = "serve gdb on the loopback interface; forwards and backwards")
   String gdb;
 
   @Option(names = "-s", description = "as -gdb tcp::1234")
   boolean gdbDefault;
 
-  @Option(names = "-d", paramLabel = "LIST", description = "trace: in_asm,op,op_opt,out_asm,int,mmu,exec,unimp")
+  @Option(names = "-d", paramLabel = "LIST", description = "trace, as in_asm,int; help lists what there is")
   String trace;
 
   @Option(names = "-D", paramLabel = "FILE", description = "where traces go instead of stderr")
@@ -112,7 +126,7 @@ final class MachineOptions {
       names = "-accel",
       paramLabel = "tcg|interpreter",
       defaultValue = "tcg",
-      description = "tcg: translate hot code; interpreter: never")
+      description = "tcg: translate hot code (default); interpreter: never")
   String accel;
 
   /**
@@ -131,6 +145,26 @@ final class MachineOptions {
   @Command
   private static final class Alone {
     @Mixin private final MachineOptions options = new MachineOptions();
+  }
+
+  /** What {@code -M help} and its like ask for: lines to print, or null if none was given. */
+  String help() {
+    if (machine.equals("help")) {
+      return "Supported machines are:\nvirt                  QEMU's ARM virtual machine (default)\n";
+    }
+    if (cpu.equals("help")) {
+      return "Available CPUs:\n  cortex-a15            (default)\n";
+    }
+    if (accel.equals("help")) {
+      return "Accelerators supported:\ntcg                   interpret cold code, translate hot code (default)\n"
+          + "interpreter           interpret everything\n";
+    }
+    if (devices.contains("help") || devices.contains("?")) {
+      StringBuilder text = new StringBuilder("Devices:\n");
+      DEVICES.forEach((name, what) -> text.append(String.format("%-21s %s%n", name, what)));
+      return text.toString();
+    }
+    return trace != null && trace.equals("help") ? TraceLog.help() : null;
   }
 
   /** Refuses what is not supported, by name. */
@@ -156,6 +190,9 @@ final class MachineOptions {
     }
     if (!accel.equals("tcg") && !accel.equals("interpreter")) {
       throw new UsageError("-accel: '" + accel + "' is not supported; there are: tcg, interpreter");
+    }
+    if (kernel == null && bios == null) {
+      throw new UsageError("nothing to run: give -kernel or -bios");
     }
     if (dtb != null && kernel == null) {
       throw new UsageError("-dtb goes with -kernel");
@@ -267,9 +304,12 @@ final class MachineOptions {
 
   private static SubOptions device(String text) {
     SubOptions device = new SubOptions("-device", text, Set.of("drive", "serial", "id", "rng", "chardev", "bus"));
-    Set<String> known = Set.of("virtio-blk-device", "virtio-rng-device", "virtio-serial-device", "virtconsole");
-    if (device.first() == null || !known.contains(device.first())) {
-      throw new UsageError("-device: '" + device.first() + "' is not supported; there are: " + String.join(", ", known.stream().sorted().toList()));
+    if (device.first() == null || !DEVICES.containsKey(device.first())) {
+      throw new UsageError(
+          "-device: '"
+              + (device.first() == null ? text : device.first())
+              + "' is not supported; there are: "
+              + String.join(", ", DEVICES.keySet()));
     }
     return device;
   }

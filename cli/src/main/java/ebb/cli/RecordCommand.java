@@ -2,7 +2,11 @@ package ebb.cli;
 
 import ebb.cli.GuestMachine.Seeds;
 import ebb.replay.Recorder;
+import ebb.replay.log.RecordingConfig;
 import ebb.replay.log.RecordingWriter;
+import ebb.runtime.IoMessages;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -25,8 +29,7 @@ final class RecordCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      defaultValue = "recording.ebb",
-      description = "where to (default: ${DEFAULT-VALUE})")
+      description = "where to (default: recording.ebb, or the first free of recording-1.ebb, ...)")
   Path output;
 
   @Option(names = "--pack", description = "put kernel, initrd and disks into the recording")
@@ -36,22 +39,48 @@ final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    String help = options.help();
+    if (help != null) {
+      System.out.print(help);
+      return 0;
+    }
     if (options.gdbPort() >= 0) {
       throw new UsageError("record does not serve gdb; use ebb run -gdb, or ebb debug the recording");
     }
     List<String> arguments = Recordings.machineArguments(spec.commandLine().getParseResult());
-    return record(options, arguments, output, pack);
+    Path file = output == null ? free() : output;
+    int code = record(options, arguments, file, pack, LiveRun.Console.user());
+    System.err.printf("ebb: recorded in %s, %,d bytes%n", file, Files.size(file));
+    return code;
+  }
+
+  private static Path free() {
+    Path file = Path.of("recording.ebb");
+    for (int i = 1; Files.exists(file); i++) {
+      file = Path.of("recording-" + i + ".ebb");
+    }
+    return file;
   }
 
   /** Records a run of these options. */
-  static int record(MachineOptions options, List<String> arguments, Path output, boolean pack)
+  static int record(
+      MachineOptions options,
+      List<String> arguments,
+      Path output,
+      boolean pack,
+      LiveRun.Console console)
       throws Exception {
+    options.check();
     SortedMap<String, Path> images = GuestImages.of(options);
+    for (Map.Entry<String, Path> image : images.entrySet()) {
+      if (Files.exists(output) && Files.isSameFile(output, image.getValue())) {
+        throw new UsageError("-o: " + output + " is the file of -" + image.getKey());
+      }
+    }
     Seeds seeds = new Seeds(options.rtcSeconds(), new SecureRandom().nextLong());
     try (GuestMachine guest = new GuestMachine(options, images, seeds, true);
         RecordingWriter writer =
-            new RecordingWriter(
-                output, Recordings.config(guest, options, arguments, images, seeds))) {
+            create(output, Recordings.config(guest, options, arguments, images, seeds))) {
       if (pack) {
         for (Map.Entry<String, Path> image : images.entrySet()) {
           writer.pack(image.getKey(), image.getValue());
@@ -59,12 +88,19 @@ final class RecordCommand implements Callable<Integer> {
       }
       Recorder recorder = new Recorder(guest.machine());
       recorder.setWriter(writer);
-      int code = new LiveRun(guest, options, recorder).run();
+      int code = new LiveRun(guest, options, recorder, console).run();
       if (writer.failure() != null) {
-        System.err.println("ebb: the recording is incomplete: " + writer.failure());
-        return 1;
+        throw new IOException(writer.failure());
       }
       return code;
+    }
+  }
+
+  private static RecordingWriter create(Path output, RecordingConfig config) throws IOException {
+    try {
+      return new RecordingWriter(output, config);
+    } catch (IOException e) {
+      throw new IOException("cannot record to " + output + ": " + IoMessages.reason(e), e);
     }
   }
 }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -77,50 +79,82 @@ final class Recordings {
         .toList();
   }
 
-  /** An opened recording with the machine that it fits. */
-  record Opened(
-      RecordingReader reader, GuestMachine guest, MachineOptions options, Timeline timeline, Path temporary)
+  /** An opened recording with the machine that it fits, at its first tick. */
+  record Opened(RecordingReader reader, GuestMachine guest, MachineOptions options)
       implements AutoCloseable {
+    /** The recording's timeline; to be asked for once. */
+    Timeline timeline(Timeline.Options much) {
+      Timeline timeline = Timeline.replay(guest.machine(), reader, much);
+      timeline.setResetAction(guest.board()::reset);
+      return timeline;
+    }
+
     @Override
     public void close() throws IOException {
       guest.close();
       reader.close();
-      try (var files = Files.list(temporary)) {
+    }
+  }
+
+  /**
+   * Opens a recording and builds its machine.
+   *
+   * @param view sets the options of the replay itself: tracing, tier
+   */
+  static Opened open(Path file, Consumer<MachineOptions> view) throws IOException {
+    RecordingReader reader = new RecordingReader(file);
+    GuestMachine guest = null;
+    try {
+      MachineOptions options = options(reader);
+      view.accept(options);
+      guest = machine(reader, options);
+      List<String> channels =
+          guest.machine().inputs().channels().stream().map(InputChannel::name).toList();
+      if (!channels.equals(reader.config().channels())) {
+        throw new RecordingException(
+            file + " has other input channels than this version's machine");
+      }
+      return new Opened(reader, guest, options);
+    } catch (IOException | RuntimeException e) {
+      if (guest != null) {
+        guest.close();
+      }
+      reader.close();
+      throw e;
+    }
+  }
+
+  private static MachineOptions options(RecordingReader reader) {
+    try {
+      MachineOptions options = MachineOptions.parse(arguments(reader.config()));
+      options.check();
+      return options;
+    } catch (CommandLine.ParameterException | UsageError e) {
+      throw new RecordingException(
+          reader.file() + " describes a machine that is not known here: " + e.getMessage(), e);
+    }
+  }
+
+  private static GuestMachine machine(RecordingReader reader, MachineOptions options)
+      throws IOException {
+    String rtc = reader.config().guest().getOrDefault("rtc", "0");
+    Path temporary = Files.createTempDirectory("ebb");
+    try {
+      return new GuestMachine(
+          options,
+          GuestImages.find(reader, temporary),
+          new Seeds(Long.parseLong(rtc), reader.config().seed()),
+          true);
+    } catch (NumberFormatException bad) {
+      throw new RecordingException(reader.file() + " has no real-time clock but '" + rtc + "'", bad);
+    } finally {
+      // Unpacked images are open or in memory by now.
+      try (Stream<Path> files = Files.list(temporary)) {
         for (Path file : files.toList()) {
           Files.delete(file);
         }
       }
       Files.delete(temporary);
     }
-  }
-
-  /**
-   * Opens a recording and builds its machine at the first tick.
-   *
-   * @param view options of the replay itself: tracing, tier
-   */
-  static Opened open(Path file, ViewOptions view) throws IOException {
-    RecordingReader reader = new RecordingReader(file);
-    RecordingConfig config = reader.config();
-    MachineOptions options;
-    try {
-      options = MachineOptions.parse(arguments(config));
-    } catch (CommandLine.ParameterException e) {
-      throw new RecordingException(file + " describes a machine that is not known here: " + e.getMessage());
-    }
-    view.applyTo(options);
-    Path temporary = Files.createTempDirectory("ebb");
-    long rtc = Long.parseLong(config.guest().getOrDefault("rtc", "0"));
-    GuestMachine guest =
-        new GuestMachine(
-            options, GuestImages.find(reader, temporary), new Seeds(rtc, config.seed()), true);
-    List<String> channels =
-        guest.machine().inputs().channels().stream().map(InputChannel::name).toList();
-    if (!channels.equals(config.channels())) {
-      throw new RecordingException(file + " has other input channels than this version's machine");
-    }
-    Timeline timeline = Timeline.replay(guest.machine(), reader, Timeline.Options.DEFAULT);
-    timeline.setResetAction(guest.board()::reset);
-    return new Opened(reader, guest, options, timeline, temporary);
   }
 }

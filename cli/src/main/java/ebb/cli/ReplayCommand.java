@@ -1,5 +1,6 @@
 package ebb.cli;
 
+import ebb.replay.Timeline;
 import ebb.replay.TimelineStop;
 import ebb.runtime.Stop;
 import java.nio.file.Path;
@@ -14,6 +15,9 @@ import picocli.CommandLine.Parameters;
     description = "Show a recorded session again, verified; or serve it to gdb.",
     mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
+  /** Ticks between two looks at the progress. */
+  private static final long SLICE = 1L << 26;
+
   @Parameters(paramLabel = "FILE", description = "the recording")
   Path file;
 
@@ -24,36 +28,44 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (Recordings.Opened recording = Recordings.open(file, view)) {
-      recording.guest().connect(recording.options());
+    if (view.trace.help()) {
+      return 0;
+    }
+    try (Recordings.Opened recording = Recordings.open(file, view::applyTo)) {
+      long length = recording.reader().lastIcount();
+      if (to != null && (to < 0 || to > length)) {
+        throw new UsageError(
+            String.format("--to: the recording goes from 0 to %d, not to %d", length, to));
+      }
+      Timeline timeline = recording.timeline(Timeline.Options.DEFAULT);
+      recording.guest().connect(recording.options(), System.out);
       if (recording.options().gdbPort() >= 0) {
         if (to != null) {
-          recording.timeline().seek(to);
+          timeline.seek(to);
         }
-        return new Debugging(recording.guest(), recording.timeline(), recording.options())
+        return new Debugging(recording.guest(), timeline, recording.options())
             .serve(view.stopped || to != null);
       }
-      return replay(recording, to == null ? Long.MAX_VALUE : to);
+      return replay(recording, timeline, to == null ? Long.MAX_VALUE : to);
     }
   }
 
   /** Replays up to an icount or the end; says on stderr how it ended. */
-  static int replay(Recordings.Opened recording, long until) {
+  private int replay(Recordings.Opened recording, Timeline timeline, long until) {
     try (Progress progress =
-        new Progress(recording.guest().machine(), "replay", recording.timeline().end())) {
+        new Progress(recording.guest().machine(), "replay", timeline.end())) {
       while (true) {
-        long next = Math.min(until, recording.timeline().now() + (1L << 26));
-        TimelineStop stop = recording.timeline().cont(next);
+        TimelineStop stop = timeline.cont(Math.min(until, timeline.now() + SLICE));
         progress.update();
+        if (recording.guest().outputFailure() != null) {
+          System.err.println("ebb: " + recording.guest().outputFailure());
+          return Main.FAILED;
+        }
         switch (stop) {
-          case TimelineStop.Arrived arrived -> {
-            if (recording.timeline().now() >= until) {
-              return 0;
-            }
-          }
+          case TimelineStop.Arrived arrived when timeline.now() < until -> {}
           case TimelineStop.Stopped(Stop.Halted halted) -> {
             System.err.println("ebb: " + halted.message());
-            return 1;
+            return Main.FAILED;
           }
           default -> {
             return 0;

@@ -19,6 +19,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    String help = options.help();
+    if (help != null) {
+      System.out.print(help);
+      return 0;
+    }
+    options.check();
     SortedMap<String, Path> images = GuestImages.of(options);
     Seeds seeds = new Seeds(options.rtcSeconds(), new SecureRandom().nextLong());
     try (GuestMachine guest = new GuestMachine(options, images, seeds, false)) {
@@ -29,7 +35,7 @@ final class RunCommand implements Callable<Integer> {
         timeline.setResetAction(guest.board()::reset);
         code = new Debugging(guest, timeline, options).serve(options.stopped);
       } else {
-        code = new LiveRun(guest, options, null).run();
+        code = new LiveRun(guest, options, null, LiveRun.Console.user()).run();
       }
       guest.commit();
       return code;

@@ -1,18 +1,30 @@
 package ebb.cli;
 
+import ebb.runtime.IoMessages;
 import ebb.runtime.Trace;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** {@code -d LIST -D FILE}. */
 final class TraceLog implements Trace {
-  private static final Set<String> KNOWN =
-      Set.of("in_asm", "op", "op_opt", "out_asm", "int", "mmu", "exec", "unimp");
+  private static final SortedMap<String, String> KNOWN =
+      new TreeMap<>(
+          Map.of(
+              "in_asm", "guest code of each new block",
+              "op", "intermediate code of each new block",
+              "op_opt", "the same after optimization",
+              "int", "exceptions, interrupts and translation faults",
+              "exec", "every block that is entered",
+              "unimp", "coprocessor registers that do not exist"));
 
   private final Set<String> on;
   private final PrintStream out;
@@ -27,11 +39,11 @@ final class TraceLog implements Trace {
     if (list == null) {
       return null;
     }
-    Set<String> on = Set.of(list.split(","));
+    Set<String> on = new TreeSet<>(List.of(list.split(",")));
     for (String category : on) {
-      if (!KNOWN.contains(category)) {
+      if (!KNOWN.containsKey(category)) {
         throw new UsageError(
-            "-d: '" + category + "' is not supported; there are: " + String.join(",", KNOWN.stream().sorted().toList()));
+            "-d: '" + category + "' is not supported; there are: " + String.join(",", KNOWN.keySet()));
       }
     }
     try {
@@ -42,8 +54,15 @@ final class TraceLog implements Trace {
       Runtime.getRuntime().addShutdownHook(new Thread(out::flush));
       return new TraceLog(on, out);
     } catch (IOException e) {
-      throw new UncheckedIOException("-D: cannot write " + file, e);
+      throw new UsageError("-D: " + IoMessages.of(e));
     }
+  }
+
+  /** What {@code -d help} says. */
+  static String help() {
+    StringBuilder text = new StringBuilder("Log items (comma separated):\n");
+    KNOWN.forEach((name, what) -> text.append(String.format("%-10s %s%n", name, what)));
+    return text.toString();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package ebb.cli;
 
-import ebb.replay.log.RecordingEnd;
-import ebb.runtime.OutputChannel;
+import ebb.replay.Verifier;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,52 +15,40 @@ final class VerifyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "the recording")
   Path file;
 
-  @Mixin ViewOptions view = new ViewOptions();
+  @Mixin TraceOptions trace = new TraceOptions();
 
   @Override
   public Integer call() throws Exception {
-    try (Recordings.Opened recording = Recordings.open(file, view)) {
-      int code = ReplayCommand.replay(recording, Long.MAX_VALUE);
-      if (code != 0) {
-        return code;
-      }
-      String difference = endDifference(recording);
-      if (difference != null) {
-        System.err.println("ebb: " + file + " diverges at its end: " + difference);
-        return 1;
+    if (trace.help()) {
+      return 0;
+    }
+    try (Recordings.Opened recording = Recordings.open(file, trace::applyTo)) {
+      Verifier.Result result = verify(recording);
+      if (!result.ok()) {
+        System.err.println("ebb: " + file + ": " + result.problem());
+        return Main.FAILED;
       }
       System.out.printf(
-          "%s: %,d instructions, %d digests and %d inputs agree%s%n",
+          "%s: %,d instructions, %,d digests and %,d inputs agree%s%n",
           file,
-          recording.timeline().now(),
-          recording.reader().digests().size(),
+          result.icount(),
+          result.digests(),
           recording.reader().events().size(),
-          recording.reader().end() == null ? " up to where it was cut off" : "");
+          recording.reader().truncated() ? " up to where it was cut off" : "");
       return 0;
     }
   }
 
-  /** Compares the final state and the guest's outputs with what the recording says; null if they agree. */
-  static String endDifference(Recordings.Opened recording) {
-    RecordingEnd end = recording.reader().end();
-    if (end == null) {
-      return null;
+  /** Runs a recording from its first tick to its last. */
+  static Verifier.Result verify(Recordings.Opened recording) {
+    try (Progress progress =
+        new Progress(recording.guest().machine(), "verify", recording.reader().lastIcount())) {
+      return new Verifier(
+              recording.guest().machine(),
+              recording.reader(),
+              recording.guest().outputs(),
+              recording.guest().board()::reset)
+          .run(progress::update);
     }
-    long now = recording.timeline().now();
-    if (now != end.icount()) {
-      return "icount " + now + " instead of " + end.icount();
-    }
-    if (recording.guest().machine().stateDigest() != end.digest()) {
-      return "the state at icount " + now + " is another";
-    }
-    for (RecordingEnd.Output output : end.outputs()) {
-      for (OutputChannel channel : recording.guest().outputs()) {
-        if (channel.id().equals(output.name())
-            && (channel.count() != output.bytes() || channel.digest() != output.digest())) {
-          return "the guest said something else on " + channel.id();
-        }
-      }
-    }
-    return null;
   }
 }

@@ -3,9 +3,7 @@ package ebb.replay;
 import ebb.replay.log.Event;
 import ebb.replay.log.RecordingConfig;
 import ebb.replay.log.RecordingReader;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -37,7 +35,7 @@ public record RecordingInfo(
     for (Event event : recording.events()) {
       String kind =
           event.channel() == Event.PATCH
-              ? "debugger"
+              ? "user's change"
               : recording.config().channels().get(event.channel());
       inputs.merge(kind, 1, Integer::sum);
       inputBytes += event.data().length;
@@ -52,27 +50,5 @@ public record RecordingInfo(
         recording.files(),
         recording.bytes(),
         recording.truncated() ? null : recording.end().reason());
-  }
-
-  /** A line per fact: name, tab, value. */
-  public List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    config.guest().forEach((key, value) -> lines.add("guest " + key + "\t" + value));
-    config.digests().forEach((name, sha) -> lines.add("sha256 " + name + "\t" + sha));
-    if (!config.parent().isEmpty()) {
-      lines.add("parent\t" + config.parent() + " at icount " + config.branchIcount());
-    }
-    lines.add("identity\t" + config.identity());
-    lines.add("clock\t" + (1L << config.shift()) + " ns per instruction");
-    lines.add("length\t" + String.format(Locale.ROOT, "%,d", lastIcount) + " instructions");
-    lines.add("end\t" + (ended == null ? "cut off" : ended));
-    int all = inputs.values().stream().mapToInt(Integer::intValue).sum();
-    lines.add("inputs\t" + all + " (" + inputBytes + " bytes)");
-    inputs.forEach((channel, count) -> lines.add("inputs " + channel + "\t" + count));
-    lines.add("digests\t" + digests + ", every " + config.digestInterval() + " instructions");
-    lines.add("checkpoints\t" + checkpoints);
-    files.forEach(name -> lines.add("packed\t" + name));
-    lines.add("size\t" + bytes + " bytes");
-    return lines;
   }
 }

@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** Replays a recording from its first tick to its last and compares everything that it vouches for. */
 public final class Verifier {
+  /** Ticks between two calls of the progress action. */
+  private static final long SLICE = 1L << 26;
+
   private final RecordingReader recording;
   private final List<OutputChannel> outputs;
   private final Timeline timeline;
@@ -47,11 +50,21 @@ public final class Verifier {
     timeline.setResetAction(resetAction);
   }
 
-  public Result run() {
+  /**
+   * Runs it all.
+   *
+   * @param progress called now and then
+   */
+  public Result run(Runnable progress) {
     String problem;
     boolean diverged = false;
+    long last = recording.lastIcount();
     try {
-      TimelineStop stop = timeline.seek(recording.lastIcount());
+      TimelineStop stop = timeline.seek(Math.min(last, SLICE));
+      while (stop instanceof TimelineStop.Arrived && timeline.now() < last) {
+        progress.run();
+        stop = timeline.seek(Math.min(last, timeline.now() + SLICE));
+      }
       problem =
           stop instanceof TimelineStop.Arrived
               ? end().orElse(null)

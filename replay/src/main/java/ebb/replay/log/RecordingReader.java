@@ -1,6 +1,7 @@
 package ebb.replay.log;
 
 import ebb.runtime.GuestRam;
+import ebb.runtime.IoMessages;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -58,7 +59,7 @@ public final class RecordingReader implements Closeable {
     try {
       channel = FileChannel.open(file, StandardOpenOption.READ);
     } catch (IOException e) {
-      throw new RecordingException(file + ": cannot be opened: " + e.getMessage(), e);
+      throw new RecordingException(file + ": cannot be opened: " + IoMessages.reason(e), e);
     }
     try {
       size = channel.size();
@@ -66,7 +67,7 @@ public final class RecordingReader implements Closeable {
       chunks();
     } catch (IOException e) {
       closeQuietly();
-      throw new RecordingException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
     } catch (RecordingException e) {
       closeQuietly();
       String where = chunkAt > 0 ? ": at byte " + chunkAt + ": " : ": ";
@@ -161,7 +162,7 @@ public final class RecordingReader implements Closeable {
         throw new RecordingException(file + ": packed file " + name + " is incomplete");
       }
     } catch (IOException e) {
-      throw new RecordingException(file + ": cannot unpack " + name + ": " + e.getMessage(), e);
+      throw new RecordingException(file + ": cannot unpack " + name + ": " + IoMessages.reason(e), e);
     }
   }
 
@@ -200,7 +201,7 @@ public final class RecordingReader implements Closeable {
       in.varint();
       return in.raw(in.remaining());
     } catch (IOException e) {
-      throw new RecordingException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
     }
   }
 

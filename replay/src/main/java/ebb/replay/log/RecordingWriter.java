@@ -1,5 +1,6 @@
 package ebb.replay.log;
 
+import ebb.runtime.IoMessages;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -241,7 +242,7 @@ public final class RecordingWriter implements Closeable {
   }
 
   private void fail(IOException e) {
-    failure = "recording to " + file + " stopped: " + e.getMessage();
+    failure = "recording to " + file + " stopped: " + IoMessages.reason(e);
     try {
       if (channel.isOpen()) {
         channel.truncate(goodEnd);
