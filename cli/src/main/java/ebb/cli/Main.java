@@ -22,6 +22,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "ebb 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands%n",
+    usageHelpWidth = 100,
     footer = {
       "",
       "ebb COMMAND --help lists the options of a command. Machines are described as for",
