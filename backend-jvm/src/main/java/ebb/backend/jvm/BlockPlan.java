@@ -135,10 +135,10 @@ final class BlockPlan {
   /** Backwards, so that only what is used itself counts as a user. */
   private void findUses() {
     int end = code.size();
+    evaluated[end] = end;
     if (block.terminal() instanceof Terminal.Branch branch) {
       use(branch.condition(), end);
     }
-    evaluated[end] = end;
     for (int i = end - 1; i >= 0; i--) {
       Inst inst = code.get(i);
       int dst = inst.dst();
