@@ -6,9 +6,13 @@ import ebb.runtime.Machine;
 import ebb.runtime.Stop;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.locks.LockSupport;
 
 /** A machine running with its user at the terminal, until one of them ends it. */
 final class LiveRun {
+  /** How long a signal waits for the guest thread. */
+  private static final long MOST_WAIT_NANOS = 20_000_000_000L;
+
   private final GuestMachine guest;
   private final MachineOptions options;
   private final Recorder recorder;
@@ -103,19 +107,20 @@ final class LiveRun {
     }
   }
 
-  /** On SIGINT or SIGTERM: lets the guest thread complete a recording. */
+  /** On SIGINT or SIGTERM: lets the guest thread complete a recording, or write disks back. */
   private void leaveAndWait(Runnable leave) {
     leave.run();
-    long deadline = System.nanoTime() + 2_000_000_000L;
+    long deadline = System.nanoTime() + MOST_WAIT_NANOS;
     while (!finished && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 
-  private int end(String reason, int code) {
+  private int end(String reason, int code) throws IOException {
     if (recorder != null) {
       recorder.end(reason, guest.outputs());
     }
+    guest.commit();
     return code;
   }
 }

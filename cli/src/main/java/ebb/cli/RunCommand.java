@@ -28,15 +28,13 @@ final class RunCommand implements Callable<Integer> {
     SortedMap<String, Path> images = GuestImages.of(options);
     Seeds seeds = new Seeds(options.rtcSeconds(), new SecureRandom().nextLong());
     try (GuestMachine guest = new GuestMachine(options, images, seeds, false)) {
-      int code;
-      if (options.gdbPort() >= 0) {
-        Timeline timeline =
-            new Timeline(guest.machine(), new Recorder(guest.machine()), Timeline.Options.DEFAULT);
-        timeline.setResetAction(guest.board()::reset);
-        code = new Debugging(guest, timeline, options).serve(options.stopped);
-      } else {
-        code = new LiveRun(guest, options, null, LiveRun.Console.user()).run();
+      if (options.gdbPort() < 0) {
+        return new LiveRun(guest, options, null, LiveRun.Console.user()).run();
       }
+      Timeline timeline =
+          new Timeline(guest.machine(), new Recorder(guest.machine()), Timeline.Options.DEBUGGER);
+      timeline.setResetAction(guest.board()::reset);
+      int code = new Debugging(guest, timeline, options).serve(options.stopped);
       guest.commit();
       return code;
     }

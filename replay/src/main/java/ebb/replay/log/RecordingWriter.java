@@ -67,12 +67,14 @@ public final class RecordingWriter implements Closeable {
     this.file = file;
     this.config = config;
     this.channel = channel;
-    ByteBuffer prologue =
-        ByteBuffer.allocate(RecordingFormat.PROLOGUE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    prologue.put(RecordingFormat.MAGIC).putInt(RecordingFormat.VERSION).putInt(0).flip();
+    ByteBuffer first = Chunk.pack(RecordingFormat.CONFIG, sequence++, config.encode());
+    ByteBuffer start =
+        ByteBuffer.allocate(RecordingFormat.PROLOGUE_BYTES + first.remaining())
+            .order(ByteOrder.LITTLE_ENDIAN);
+    start.put(RecordingFormat.MAGIC).putInt(RecordingFormat.VERSION).putInt(0).put(first).flip();
     try {
-      writeFully(prologue);
-      writeFully(Chunk.pack(RecordingFormat.CONFIG, sequence++, config.encode()));
+      // In one piece, so that a file that is not empty opens.
+      writeFully(start);
       goodEnd = channel.position();
     } catch (IOException e) {
       channel.close();

@@ -1,0 +1,41 @@
+package ebb.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Runs the command in this process and keeps what it says. */
+final class CommandLines {
+  /** The demo guest, which prints some lines, crashes and powers off. */
+  static final String LEDGER = Path.of("..", "guests", "ledger", "ledger.elf").toString();
+
+  /** What a command line did. */
+  record Outcome(int code, String out, String err) {}
+
+  private CommandLines() {}
+
+  static Outcome ebb(String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    InputStream in = System.in;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    ByteArrayOutputStream complained = new ByteArrayOutputStream();
+    try {
+      System.setIn(new ByteArrayInputStream(new byte[0]));
+      System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+      int code = Main.run(arguments);
+      return new Outcome(
+          code,
+          said.toString(StandardCharsets.UTF_8),
+          complained.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+      System.setIn(in);
+    }
+  }
+}

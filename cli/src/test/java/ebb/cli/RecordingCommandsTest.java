@@ -1,0 +1,218 @@
+package ebb.cli;
+
+import static ebb.cli.CommandLines.LEDGER;
+import static ebb.cli.CommandLines.ebb;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.cli.CommandLines.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Recording the demo guest and looking at what came out. */
+class RecordingCommandsTest {
+  @TempDir static Path shared;
+  @TempDir Path directory;
+
+  private static Path recording;
+
+  @BeforeAll
+  static void record() {
+    recording = shared.resolve("ledger.ebb");
+    Outcome outcome = ebb(recordLine(recording));
+    assertThat(outcome.code()).describedAs(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("10000000 transfers", "the books do not balance");
+    assertThat(outcome.err()).contains("recorded in " + recording);
+  }
+
+  private static String[] recordLine(Path file, String... more) {
+    List<String> line =
+        new ArrayList<>(
+            List.of("record", "-o", file.toString(), "-m", "16", "-icount", "shift=0,sleep=off"));
+    line.addAll(List.of("-kernel", LEDGER));
+    line.addAll(List.of(more));
+    return line.toArray(new String[0]);
+  }
+
+  @Test
+  void infoNamesGuestLengthAndEnd() {
+    Outcome outcome = ebb("info", recording.toString());
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .contains("-m 16", LEDGER, "250,021,", "guest powered off", "output.serial0");
+  }
+
+  @Test
+  void verifyAgrees() {
+    Outcome outcome = ebb("verify", recording.toString());
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out()).contains("14 digests", "agree").doesNotContain("cut off");
+  }
+
+  @Test
+  void replayShowsTheSameUpToAnIcount() {
+    Outcome all = ebb("replay", recording.toString());
+    Outcome some = ebb("replay", "--to", "60000000", recording.toString());
+    assertThat(all.code()).isZero();
+    assertThat(all.out()).contains("10000000 transfers", "power off");
+    assertThat(all.out()).startsWith(some.out());
+    assertThat(some.out()).contains("2000000 transfers").doesNotContain("4000000 transfers");
+    for (String beyond : List.of("-1", "999999999999")) {
+      Outcome refused = ebb("replay", recording.toString(), "--to", beyond);
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.err()).contains("goes from 0 to");
+      assertThat(refused.err().lines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void packedRecordingNeedsNothingElse() throws IOException {
+    Path kernel = directory.resolve("kernel.elf");
+    Files.copy(Path.of(LEDGER), kernel);
+    Path file = directory.resolve("packed.ebb");
+    String[] line = recordLine(file, "--pack");
+    line[line.length - 2] = kernel.toString();
+    assertThat(ebb(line).code()).isZero();
+    Files.delete(kernel);
+    long before = temporaryDirectories();
+    assertThat(ebb("info", file.toString()).out()).contains("(packed)");
+    assertThat(ebb("verify", file.toString()).code()).isZero();
+    assertThat(temporaryDirectories()).isEqualTo(before);
+  }
+
+  private static long temporaryDirectories() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files.filter(f -> f.getFileName().toString().matches("ebb\\d+")).count();
+    }
+  }
+
+  @Test
+  void missingAndChangedImagesAreNamed() throws IOException {
+    Path kernel = directory.resolve("kernel.elf");
+    Path file = directory.resolve("a.ebb");
+    Files.copy(Path.of(LEDGER), kernel);
+    String[] line = recordLine(file);
+    line[line.length - 1] = kernel.toString();
+    assertThat(ebb(line).code()).isZero();
+    byte[] changed = Files.readAllBytes(kernel);
+    changed[changed.length - 1] ^= 1;
+    Files.write(kernel, changed);
+    assertOneLine(ebb("verify", file.toString()), "is not the file that was recorded");
+    Files.delete(kernel);
+    assertOneLine(ebb("verify", file.toString()), "which is not there");
+  }
+
+  @Test
+  void cutOffRecordingsReplayUpToThere() throws IOException {
+    byte[] whole = Files.readAllBytes(recording);
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    Path file = directory.resolve("cut.ebb");
+    for (int i = 0; i < 300; i++) {
+      int length = random.nextInt(whole.length);
+      Files.write(file, java.util.Arrays.copyOf(whole, length));
+      Outcome outcome = ebb("info", file.toString());
+      if (outcome.code() == 0) {
+        assertThat(outcome.out()).describedAs("seed %d", seed).contains("cut off");
+      } else {
+        assertOneLine(outcome, "cut.ebb");
+      }
+    }
+    Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 1));
+    assertThat(ebb("verify", file.toString()).out()).contains("up to where it was cut off");
+  }
+
+  @Test
+  void everyFlippedBitIsFoundOrHarmless() throws IOException {
+    byte[] whole = Files.readAllBytes(recording);
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    Path file = directory.resolve("flipped.ebb");
+    String good = ebb("info", recording.toString()).out();
+    for (int i = 0; i < 500; i++) {
+      byte[] flipped = whole.clone();
+      int bit = random.nextInt(8 * whole.length);
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      Files.write(file, flipped);
+      Outcome outcome = ebb("info", file.toString());
+      if (outcome.code() == 0) {
+        // Bytes 12 to 15 of the file are not used by this version.
+        assertThat(outcome.out()).describedAs("seed %d bit %d", seed, bit).isEqualTo(good);
+      } else {
+        assertOneLine(outcome, "flipped.ebb");
+      }
+    }
+  }
+
+  @Test
+  void recorderKilledAnywhereLeavesAFileThatOpens() throws Exception {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    for (int i = 0; i < 4; i++) {
+      Path file = directory.resolve("killed" + i + ".ebb");
+      Process recorder = start(recordLine(file));
+      while (recorder.isAlive() && (!Files.exists(file) || Files.size(file) < 16)) {
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(1500));
+      recorder.destroyForcibly().waitFor();
+      Outcome outcome = ebb("verify", file.toString());
+      assertThat(outcome.code()).describedAs("seed %d: %s", seed, outcome.err()).isZero();
+    }
+  }
+
+  @Test
+  void terminatedRecorderCompletesItsFile() throws Exception {
+    Path file = directory.resolve("terminated.ebb");
+    Process recorder = start(recordLine(file));
+    recorder.inputReader().readLine();
+    recorder.destroy();
+    assertThat(recorder.waitFor()).isEqualTo(143);
+    assertThat(ebb("info", file.toString()).out()).contains("user left");
+    Outcome verified = ebb("verify", file.toString());
+    assertThat(verified.code()).describedAs(verified.err()).isZero();
+    assertThat(verified.out()).doesNotContain("cut off");
+  }
+
+  @Test
+  void guestOutputThatNobodyTakesEndsTheRun() throws Exception {
+    Path file = directory.resolve("full.ebb");
+    Process recorder =
+        new ProcessBuilder(command(recordLine(file)))
+            .redirectOutput(new java.io.File("/dev/full"))
+            .start();
+    List<String> complaints = recorder.errorReader().lines().toList();
+    assertThat(recorder.waitFor()).isEqualTo(1);
+    assertThat(complaints.getFirst()).startsWith("ebb: cannot write the guest's output");
+    assertThat(ebb("verify", file.toString()).code()).isZero();
+  }
+
+  private static Process start(String... arguments) throws IOException {
+    return new ProcessBuilder(command(arguments)).start();
+  }
+
+  private static List<String> command(String... arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
+    line.removeIf(argument -> argument.startsWith("-javaagent"));
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), "ebb.cli.Main"));
+    line.addAll(List.of(arguments));
+    return line;
+  }
+
+  private static void assertOneLine(Outcome outcome, String named) {
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("ebb: ").contains(named);
+    assertThat(outcome.err().lines()).hasSize(1);
+  }
+}
