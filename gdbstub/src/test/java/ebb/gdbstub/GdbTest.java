@@ -2,6 +2,7 @@ package ebb.gdbstub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.ir.testing.Tools;
 import ebb.frontend.arm.ArmGuest;
 import ebb.replay.Recorder;
 import ebb.replay.Timeline;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +42,7 @@ final class GdbTest {
   };
 
   private static String debug(Path dir, String... commands) throws Exception {
-    Assumptions.assumeTrue(Files.isExecutable(GDB), "no gdb-multiarch");
+    Tools.require("gdb-multiarch", "gdb-multiarch");
     GuestRam ram = new GuestRam(1 << 20);
     PhysicalMemory memory = new PhysicalMemory();
     memory.addRam("ram", 0, 1 << 20, 0);

@@ -206,7 +206,8 @@ final class VirtQueue {
     available = in.i64();
     used = in.i64();
     ready = in.bool();
-    if (size < 0 || size > MAX_SIZE || ready && Integer.bitCount(size) != 1) {
+    // A driver may have asked for a size that does not work, and be about to hear of it.
+    if (size < 0 || size > MAX_SIZE + 1) {
       throw new StateInput.CorruptState("virtqueue of " + size + " entries");
     }
     nextAvailable = in.i32() & 0xffff;

@@ -1,8 +1,8 @@
 package ebb.machine.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ebb.ir.testing.Tools;
 import ebb.machine.boot.BootException;
 import ebb.runtime.Machine;
 import ebb.runtime.MmioDevice;
@@ -35,11 +35,11 @@ class QemuRegistersTest {
   @Test
   void sameAccessesReadTheSame(@TempDir Path dir)
       throws IOException, InterruptedException, BootException {
+    Tools.require("qemu-system-arm", "qemu-system-arm");
     long seed = System.nanoTime();
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     try (QemuBus qemu = QemuBus.start(dir.resolve("log"))) {
-      assumeTrue(qemu != null, "qemu-system-arm is not installed");
       BoardConfig config =
           BoardConfig.of(new StillGuest(), "cortex-a15")
               .ramBytes(64 << 20)

@@ -2,11 +2,11 @@ package ebb.machine.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ebb.ir.StateLayout;
 import ebb.ir.guest.Host;
 import ebb.ir.guest.Vcpu;
+import ebb.ir.testing.Tools;
 import ebb.machine.boot.BootException;
 import ebb.machine.fdt.Fdt;
 import ebb.machine.fdt.FdtException;
@@ -212,10 +212,11 @@ class VirtBoardTest {
   void deviceTreeIsThatOfTheReferenceBoard(@TempDir Path dir)
       throws IOException, InterruptedException, BootException, FdtException {
     Path dump = dir.resolve("qemu.dtb");
-    assumeTrue(
+    Tools.require("qemu-system-arm", "qemu-system-arm");
+    assertThat(
         run("qemu-system-arm", "-M", "virt,gic-version=2", "-cpu", "cortex-a15", "-m", "256", "-smp", "4",
-            "-machine", "dumpdtb=" + dump) == 0,
-        "qemu-system-arm is not installed");
+            "-machine", "dumpdtb=" + dump))
+        .isZero();
     Fdt reference = Fdt.parse(Files.readAllBytes(dump));
     Fdt ours = Fdt.parse(new VirtBoard(board().build()).deviceTree());
     compare("", reference.root(), ours.root());
@@ -245,7 +246,7 @@ class VirtBoardTest {
   @Test
   void deviceTreeCompilerReadsIt(@TempDir Path dir)
       throws IOException, InterruptedException, BootException {
-    assumeTrue(run("dtc", "--version") == 0, "dtc is not installed");
+    Tools.require("dtc", "device-tree-compiler");
     Path blob = dir.resolve("ebb.dtb");
     Files.write(blob, new VirtBoard(board().append("a b").build()).deviceTree());
     Process dtc =

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.frontend.arm.decode.DecodeTable;
 import ebb.frontend.arm.decode.Encoding;
-import ebb.frontend.arm.testing.Tools;
+import ebb.ir.testing.Tools;
 import ebb.frontend.arm.translate.A32;
 import ebb.frontend.arm.translate.A32Unconditional;
 import ebb.frontend.arm.translate.Handler;

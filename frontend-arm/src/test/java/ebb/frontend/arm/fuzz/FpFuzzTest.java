@@ -9,7 +9,7 @@ import ebb.frontend.arm.decode.Encoding;
 import ebb.frontend.arm.fuzz.QemuBatch.Outcome;
 import ebb.frontend.arm.neon.NeonTable;
 import ebb.frontend.arm.testing.BytesReader;
-import ebb.frontend.arm.testing.Tools;
+import ebb.ir.testing.Tools;
 import ebb.frontend.arm.translate.Handler;
 import ebb.frontend.arm.vfp.VfpTable;
 import ebb.ir.StateLayout;

@@ -2,7 +2,7 @@ package ebb.frontend.arm.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebb.frontend.arm.testing.Tools;
+import ebb.ir.testing.Tools;
 import ebb.frontend.arm.fuzz.QemuBatch.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package ebb.frontend.arm.testing;
+package ebb.ir.testing;
 
 import java.io.File;
 import org.junit.jupiter.api.Assertions;
