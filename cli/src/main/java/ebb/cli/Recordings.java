@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,7 +32,8 @@ final class Recordings {
   /** The arguments that describe the machine, as they were given. */
   static List<String> machineArguments(ParseResult result) {
     List<String> arguments = new ArrayList<>();
-    for (OptionSpec option : result.matchedOptions()) {
+    // An option that was given twice is listed twice, each time with both values.
+    for (OptionSpec option : new LinkedHashSet<>(result.matchedOptions())) {
       if (NOT_THE_MACHINE.contains(option.longestName())) {
         continue;
       }

@@ -51,6 +51,29 @@ class RecordingCommandsTest {
   }
 
   @Test
+  void optionsGivenSeveralTimesStayInOrder() throws IOException {
+    Path disk = directory.resolve("disk.img");
+    Files.write(disk, new byte[4096]);
+    Path file = directory.resolve("devices.ebb");
+    String device = "virtio-blk-device,drive=d";
+    Outcome recorded =
+        ebb(
+            recordLine(
+                file,
+                "-drive",
+                "file=" + disk + ",if=none,id=d",
+                "-device",
+                device,
+                "-device",
+                "virtio-rng-device"));
+    assertThat(recorded.code()).describedAs(recorded.err()).isZero();
+    assertThat(ebb("info", file.toString()).out())
+        .contains("-device " + device + " -device virtio-rng-device\n");
+    Outcome verified = ebb("verify", file.toString());
+    assertThat(verified.code()).describedAs(verified.err()).isZero();
+  }
+
+  @Test
   void verifyAgrees() {
     Outcome outcome = ebb("verify", recording.toString());
     assertThat(outcome.err()).isEmpty();
