@@ -28,7 +28,10 @@ final class DebugCommand implements Callable<Integer> {
   @Option(names = "--to", paramLabel = "N", description = "start at icount N instead of the end")
   Long to;
 
-  @Option(names = "-ex", paramLabel = "COMMAND", description = "gdb command to execute at the start")
+  @Option(
+      names = "-ex",
+      paramLabel = "COMMAND",
+      description = "gdb command to execute at the start")
   List<String> commands = new ArrayList<>();
 
   @Option(names = "-batch", description = "gdb leaves after the commands")

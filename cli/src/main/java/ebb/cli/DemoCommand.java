@@ -35,7 +35,9 @@ final class DemoCommand implements Callable<Integer> {
     try {
       String machine = "-M virt -m 64 -icount shift=0,sleep=off -kernel ";
       MachineOptions options = MachineOptions.parse(arguments(machine, elf.toString()));
-      say("1. Record a bare-metal ARM guest until it crashes", "ebb record -o crash.ebb " + machine + GUEST);
+      say(
+          "1. Record a bare-metal ARM guest until it crashes",
+          "ebb record -o crash.ebb " + machine + GUEST);
       long start = System.nanoTime();
       RecordCommand.record(
           options,
@@ -57,7 +59,8 @@ final class DemoCommand implements Callable<Integer> {
   private static int investigate(Path file, Symbols symbols, long nanos) throws Exception {
     try (Recordings.Opened recording = Recordings.open(file, options -> {})) {
       long length = recording.reader().lastIcount();
-      result("%,d instructions in %s, %,d a second", length, seconds(nanos), perSecond(length, nanos));
+      result(
+          "%,d instructions in %s, %,d a second", length, seconds(nanos), perSecond(length, nanos));
       result("crash.ebb: %,d bytes, the guest's ELF file in it", Files.size(file));
       say("2. Replay it and compare the state digests", "ebb verify crash.ebb");
       long start = System.nanoTime();
@@ -109,7 +112,9 @@ final class DemoCommand implements Callable<Integer> {
         write = found.getAsLong();
         timeline.seek(write);
         before = symbols.describe(word(first));
-        result("icount %,d, %,d back: %s wrote it over %s (%s)", write, crash - write, where(), before, nanos);
+        result(
+            "icount %,d, %,d back: %s wrote it over %s (%s)",
+            write, crash - write, where(), before, nanos);
       } while (!before.startsWith("accounts"));
       stepBack();
       timeline.seek(write + 1);

@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The files that a machine is made of, under the names of the options that gave them: found again for a replay, and
- * known to be the same by their digests.
+ * The files that a machine is made of, under the names of the options that gave them: found again
+ * for a replay, and known to be the same by their digests.
  */
 final class GuestImages {
   private GuestImages() {}
@@ -78,8 +78,14 @@ final class GuestImages {
       String digest = RecordingConfig.digestOf(file);
       if (!digest.equals(image.getValue())) {
         throw new RecordingException(
-            file + " (" + name + ") is not the file that was recorded: SHA-256 " + digest.substring(0, 12)
-                + "…, recorded " + image.getValue().substring(0, Math.min(12, image.getValue().length())) + "…");
+            file
+                + " ("
+                + name
+                + ") is not the file that was recorded: SHA-256 "
+                + digest.substring(0, 12)
+                + "…, recorded "
+                + image.getValue().substring(0, Math.min(12, image.getValue().length()))
+                + "…");
       }
       found.put(name, file);
     }

@@ -135,15 +135,16 @@ final class GuestMachine implements AutoCloseable {
       default -> {
         if (!serial.startsWith("file:")) {
           throw new UsageError(
-              "-serial: '" + serial + "' is not supported; there are: stdio, mon:stdio, file:PATH, null, none");
+              "-serial: '"
+                  + serial
+                  + "' is not supported; there are: stdio, mon:stdio, file:PATH, null, none");
         }
         OutputStream file;
         try {
           file = Files.newOutputStream(Path.of(serial.substring(5)));
         } catch (IOException | InvalidPathException e) {
           throw new UsageError(
-              "-serial: "
-                  + (e instanceof IOException io ? IoMessages.of(io) : e.getMessage()));
+              "-serial: " + (e instanceof IOException io ? IoMessages.of(io) : e.getMessage()));
         }
         resources.add(file);
         show(board.serialOutput(), file);
@@ -159,7 +160,10 @@ final class GuestMachine implements AutoCloseable {
     return input;
   }
 
-  /** Shows output as it happens for the first time; what a replay repeats after going back is not shown again. */
+  /**
+   * Shows output as it happens for the first time; what a replay repeats after going back is not
+   * shown again.
+   */
   private void show(OutputChannel channel, OutputStream out) {
     long[] shown = {channel.count()};
     channel.setSink(
@@ -185,14 +189,16 @@ final class GuestMachine implements AutoCloseable {
         });
   }
 
-  /** Why output does not reach the host any more, or null. The guest does not notice; a run should end. */
+  /**
+   * Why output does not reach the host any more, or null. The guest does not notice; a run should
+   * end.
+   */
   String outputFailure() {
     return outputFailure;
   }
 
   private List<VirtioPlug> plugs(
-      MachineOptions options, SortedMap<String, Path> images, boolean replayed)
-      throws IOException {
+      MachineOptions options, SortedMap<String, Path> images, boolean replayed) throws IOException {
     List<VirtioPlug> plugs = new ArrayList<>();
     List<MachineOptions.Drive> drives = options.drives();
     for (int i = 0; i < drives.size(); i++) {
@@ -200,8 +206,7 @@ final class GuestMachine implements AutoCloseable {
       boolean writable = !replayed && !drive.readOnly() && !drive.snapshot();
       Path file = images.get("drive" + i);
       Disk disk =
-          new Disk(
-              "drive" + i, writable ? FileImage.openWritable(file) : FileImage.open(file));
+          new Disk("drive" + i, writable ? FileImage.openWritable(file) : FileImage.open(file));
       resources.add(disk);
       if (writable) {
         writeBack.add(disk);
@@ -220,8 +225,7 @@ final class GuestMachine implements AutoCloseable {
     }
     if (options.consoleDevice()) {
       OutputChannel output = new OutputChannel("console0");
-      plugs.add(
-          (clock, inputs) -> console = new VirtioConsole("console0", inputs, output));
+      plugs.add((clock, inputs) -> console = new VirtioConsole("console0", inputs, output));
     }
     return plugs;
   }

@@ -56,7 +56,11 @@ final class InfoCommand implements Callable<Integer> {
       line("size", "%,d bytes", info.bytes());
       line("identity", abbreviated(config.identity()));
       if (!config.parent().isEmpty()) {
-        line("parent", "%s, left at icount %,d", abbreviated(config.parent()), config.branchIcount());
+        line(
+            "parent",
+            "%s, left at icount %,d",
+            abbreviated(config.parent()),
+            config.branchIcount());
       }
     }
     return 0;

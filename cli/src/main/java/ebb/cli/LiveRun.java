@@ -64,8 +64,7 @@ final class LiveRun {
             });
       }
       while (true) {
-        Stop stop =
-            recorder == null ? machine.run(Long.MAX_VALUE) : recorder.run(Long.MAX_VALUE);
+        Stop stop = recorder == null ? machine.run(Long.MAX_VALUE) : recorder.run(Long.MAX_VALUE);
         switch (stop) {
           case Stop.PowerOff off -> {
             return end("guest powered off", off.exitCode());

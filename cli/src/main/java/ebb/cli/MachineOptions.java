@@ -16,7 +16,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that describe a machine, with QEMU's names and meanings. What QEMU has and this lacks is refused. */
+/**
+ * The options that describe a machine, with QEMU's names and meanings. What QEMU has and this lacks
+ * is refused.
+ */
 final class MachineOptions {
   /** A disk: {@code -drive} and the {@code -device} that it is plugged into. */
   record Drive(String id, Path file, boolean readOnly, boolean snapshot, String serial) {}
@@ -39,13 +42,25 @@ final class MachineOptions {
       description = "board (default: virt); help lists them")
   String machine;
 
-  @Option(names = "-cpu", paramLabel = "MODEL", defaultValue = "cortex-a15", description = "processor (default: cortex-a15); help lists them")
+  @Option(
+      names = "-cpu",
+      paramLabel = "MODEL",
+      defaultValue = "cortex-a15",
+      description = "processor (default: cortex-a15); help lists them")
   String cpu;
 
-  @Option(names = "-m", paramLabel = "SIZE", defaultValue = "128M", description = "RAM, in MiB or with K, M, G (default: 128M)")
+  @Option(
+      names = "-m",
+      paramLabel = "SIZE",
+      defaultValue = "128M",
+      description = "RAM, in MiB or with K, M, G (default: 128M)")
   String memory;
 
-  @Option(names = "-smp", paramLabel = "N", defaultValue = "1", description = "CPUs, 1 to 8 (default: 1)")
+  @Option(
+      names = "-smp",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "CPUs, 1 to 8 (default: 1)")
   String smp;
 
   @Option(names = "-kernel", paramLabel = "FILE", description = "zImage, Image or ELF")
@@ -54,13 +69,23 @@ final class MachineOptions {
   @Option(names = "-initrd", paramLabel = "FILE", description = "initial RAM disk")
   Path initrd;
 
-  @Option(names = "-append", paramLabel = "TEXT", defaultValue = "", description = "kernel command line")
+  @Option(
+      names = "-append",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "kernel command line")
   String append;
 
-  @Option(names = "-dtb", paramLabel = "FILE", description = "device tree blob instead of the generated one")
+  @Option(
+      names = "-dtb",
+      paramLabel = "FILE",
+      description = "device tree blob instead of the generated one")
   Path dtb;
 
-  @Option(names = "-bios", paramLabel = "FILE", description = "firmware, placed in flash at address 0")
+  @Option(
+      names = "-bios",
+      paramLabel = "FILE",
+      description = "firmware, placed in flash at address 0")
   Path bios;
 
   @Option(
@@ -75,7 +100,10 @@ final class MachineOptions {
       description = "a device, such as virtio-blk-device,drive=I; help lists them")
   List<String> devices = new ArrayList<>();
 
-  @Option(names = "-serial", paramLabel = "DEV", description = "serial port: stdio (default), mon:stdio, file:PATH, null, none")
+  @Option(
+      names = "-serial",
+      paramLabel = "DEV",
+      description = "serial port: stdio (default), mon:stdio, file:PATH, null, none")
   List<String> serials = new ArrayList<>();
 
   @Option(names = "-semihosting", description = "answer semihosting calls")
@@ -110,13 +138,19 @@ final class MachineOptions {
   @Option(names = "-S", description = "do not start: wait for gdb to say continue")
   boolean stopped;
 
-  @Option(names = "-gdb", paramLabel = "tcp::PORT", description = "serve gdb on the loopback interface; forwards and backwards")
+  @Option(
+      names = "-gdb",
+      paramLabel = "tcp::PORT",
+      description = "serve gdb on the loopback interface; forwards and backwards")
   String gdb;
 
   @Option(names = "-s", description = "as -gdb tcp::1234")
   boolean gdbDefault;
 
-  @Option(names = "-d", paramLabel = "LIST", description = "trace, as in_asm,int; help lists what there is")
+  @Option(
+      names = "-d",
+      paramLabel = "LIST",
+      description = "trace, as in_asm,int; help lists what there is")
   String trace;
 
   @Option(names = "-D", paramLabel = "FILE", description = "where traces go instead of stderr")
@@ -169,7 +203,11 @@ final class MachineOptions {
 
   /** Refuses what is not supported, by name. */
   void check() {
-    SubOptions m = new SubOptions("-machine", machine, Set.of("type", "gic-version", "virtualization", "secure", "highmem"));
+    SubOptions m =
+        new SubOptions(
+            "-machine",
+            machine,
+            Set.of("type", "gic-version", "virtualization", "secure", "highmem"));
     String type = m.first() != null ? m.first() : m.get("type", "virt");
     if (!type.equals("virt")) {
       throw new UsageError("-machine: no board '" + type + "'; there is: virt");
@@ -201,7 +239,8 @@ final class MachineOptions {
 
   long memoryBytes() {
     SubOptions m = new SubOptions("-m", memory, Set.of("size"));
-    long bytes = SubOptions.size("-m", m.first() != null ? m.first() : m.get("size", "128M"), 1 << 20);
+    long bytes =
+        SubOptions.size("-m", m.first() != null ? m.first() : m.get("size", "128M"), 1 << 20);
     if (bytes < 1 << 20 || bytes % 4096 != 0) {
       throw new UsageError("-m: '" + memory + "' is not a size of RAM");
     }
@@ -217,12 +256,15 @@ final class MachineOptions {
     SubOptions i = new SubOptions("-icount", icount, Set.of("shift", "sleep"));
     String shift = i.first() != null ? i.first() : i.get("shift", "0");
     if (shift.equals("auto")) {
-      throw new UsageError("-icount: shift=auto follows the host's clock and is not supported; give a number");
+      throw new UsageError(
+          "-icount: shift=auto follows the host's clock and is not supported; give a number");
     }
     return new Icount(i.number("shift", shift, 0, 10), i.flag("sleep", true));
   }
 
-  /** Seconds since 1970 at which the real-time clock starts; reads the host's clock for base=utc. */
+  /**
+   * Seconds since 1970 at which the real-time clock starts; reads the host's clock for base=utc.
+   */
   long rtcSeconds() {
     SubOptions r = new SubOptions("-rtc", rtc, Set.of("base", "clock"));
     if (!r.get("clock", "vm").equals("vm")) {
@@ -239,7 +281,8 @@ final class MachineOptions {
                 : LocalDateTime.parse(base + "T00:00:00").toEpochSecond(ZoneOffset.UTC);
       };
     } catch (DateTimeParseException bad) {
-      throw new UsageError("-rtc: '" + base + "' is not utc, localtime or a date like 2006-06-17T16:01:21");
+      throw new UsageError(
+          "-rtc: '" + base + "' is not utc, localtime or a date like 2006-06-17T16:01:21");
     }
   }
 
@@ -264,7 +307,10 @@ final class MachineOptions {
     List<SubOptions> parsed = new ArrayList<>();
     for (String text : drives) {
       parsed.add(
-          new SubOptions("-drive", text, Set.of("file", "format", "if", "id", "readonly", "snapshot", "media", "cache")));
+          new SubOptions(
+              "-drive",
+              text,
+              Set.of("file", "format", "if", "id", "readonly", "snapshot", "media", "cache")));
     }
     for (SubOptions drive : parsed) {
       if (!drive.get("format", "raw").equals("raw")) {
@@ -276,7 +322,8 @@ final class MachineOptions {
       if (drive.get("if", "virtio").equals("virtio")) {
         result.add(plug(drive, null));
       } else if (!drive.get("if").equals("none")) {
-        throw new UsageError("-drive: if=" + drive.get("if") + " is not supported; there are: none, virtio");
+        throw new UsageError(
+            "-drive: if=" + drive.get("if") + " is not supported; there are: none, virtio");
       }
     }
     for (String text : devices) {
@@ -303,7 +350,8 @@ final class MachineOptions {
   }
 
   private static SubOptions device(String text) {
-    SubOptions device = new SubOptions("-device", text, Set.of("drive", "serial", "id", "rng", "chardev", "bus"));
+    SubOptions device =
+        new SubOptions("-device", text, Set.of("drive", "serial", "id", "rng", "chardev", "bus"));
     if (device.first() == null || !DEVICES.containsKey(device.first())) {
       throw new UsageError(
           "-device: '"

@@ -13,8 +13,8 @@ import picocli.CommandLine.Command;
 /**
  * The {@code ebb} command.
  *
- * <p>Exit codes: 0 done; 1 it failed; 2 wrong usage; 3 a defect of Ebb; a guest's own code is passed on. Whatever
- * goes wrong is one line on stderr.
+ * <p>Exit codes: 0 done; 1 it failed; 2 wrong usage; 3 a defect of Ebb; a guest's own code is
+ * passed on. Whatever goes wrong is one line on stderr.
  */
 @Command(
     name = "ebb",
@@ -84,8 +84,7 @@ public final class Main implements Callable<Integer> {
       case DivergenceException divergence -> say(oneLine(e), FAILED);
       case GuestHalt halt -> say(oneLine(e), FAILED);
       case IOException io -> say(IoMessages.of(io), FAILED);
-      case UncheckedIOException io ->
-          say(oneLine(e) + ": " + IoMessages.of(io.getCause()), FAILED);
+      case UncheckedIOException io -> say(oneLine(e) + ": " + IoMessages.of(io.getCause()), FAILED);
       case OutOfMemoryError memory ->
           say("out of memory (EBB_JAVA_OPTS=-Xmx4g gives the emulator more)", FAILED);
       default ->
@@ -104,7 +103,9 @@ public final class Main implements Callable<Integer> {
   }
 
   private static String lowerCase(String message) {
-    return message.isEmpty() ? message : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+    return message.isEmpty()
+        ? message
+        : Character.toLowerCase(message.charAt(0)) + message.substring(1);
   }
 
   private static String oneLine(Throwable e) {

@@ -17,7 +17,9 @@ final class OptionHelp {
   static {
     SUBJECTS.put("Machine", List.of("-M", "-cpu", "-smp", "-m"));
     SUBJECTS.put("What it boots", List.of("-kernel", "-initrd", "-append", "-dtb", "-bios"));
-    SUBJECTS.put("Devices", List.of("-drive", "-device", "-serial", "-semihosting", "-nographic", "-display"));
+    SUBJECTS.put(
+        "Devices",
+        List.of("-drive", "-device", "-serial", "-semihosting", "-nographic", "-display"));
     SUBJECTS.put("Time", List.of("-icount", "-rtc", "-no-reboot"));
     SUBJECTS.put("Debugging", List.of("-gdb", "-s", "-S", "-d", "-D", "-accel"));
     SUBJECTS.put("Help", List.of("-h", "-V"));
@@ -41,7 +43,10 @@ final class OptionHelp {
         (subject, names) -> {
           List<OptionSpec> about = new ArrayList<>();
           for (String name : names) {
-            rest.stream().filter(o -> o.shortestName().equals(name)).findFirst().ifPresent(about::add);
+            rest.stream()
+                .filter(o -> o.shortestName().equals(name))
+                .findFirst()
+                .ifPresent(about::add);
           }
           rest.removeAll(about);
           if (!about.isEmpty()) {
@@ -56,10 +61,14 @@ final class OptionHelp {
     for (OptionSpec option : options) {
       String label = option.arity().max() == 0 ? "" : " " + option.paramLabel();
       String head = "  " + String.join(", ", option.names()) + label;
-      String separator = head.length() < 26 ? " ".repeat(26 - head.length()) : "\n" + " ".repeat(26);
+      String separator =
+          head.length() < 26 ? " ".repeat(26 - head.length()) : "\n" + " ".repeat(26);
       text.append(head).append(separator);
       String description = String.join("\n", option.description());
-      text.append(description.replace("${DEFAULT-VALUE}", String.valueOf(option.defaultValue())).replace("\n", "\n" + " ".repeat(26)));
+      text.append(
+          description
+              .replace("${DEFAULT-VALUE}", String.valueOf(option.defaultValue()))
+              .replace("\n", "\n" + " ".repeat(26)));
       text.append("\n");
     }
     return text.toString();

@@ -45,7 +45,8 @@ final class RecordCommand implements Callable<Integer> {
       return 0;
     }
     if (options.gdbPort() >= 0) {
-      throw new UsageError("record does not serve gdb; use ebb run -gdb, or ebb debug the recording");
+      throw new UsageError(
+          "record does not serve gdb; use ebb run -gdb, or ebb debug the recording");
     }
     List<String> arguments = Recordings.machineArguments(spec.commandLine().getParseResult());
     Path file = output == null ? free() : output;

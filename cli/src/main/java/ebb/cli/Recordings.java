@@ -148,7 +148,8 @@ final class Recordings {
           new Seeds(Long.parseLong(rtc), reader.config().seed()),
           true);
     } catch (NumberFormatException bad) {
-      throw new RecordingException(reader.file() + " has no real-time clock but '" + rtc + "'", bad);
+      throw new RecordingException(
+          reader.file() + " has no real-time clock but '" + rtc + "'", bad);
     } finally {
       // Unpacked images are open or in memory by now.
       try (Stream<Path> files = Files.list(temporary)) {

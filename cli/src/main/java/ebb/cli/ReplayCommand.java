@@ -52,8 +52,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   /** Replays up to an icount or the end; says on stderr how it ended. */
   private int replay(Recordings.Opened recording, Timeline timeline, long until) {
-    try (Progress progress =
-        new Progress(recording.guest().machine(), "replay", timeline.end())) {
+    try (Progress progress = new Progress(recording.guest().machine(), "replay", timeline.end())) {
       while (true) {
         TimelineStop stop = timeline.cont(Math.min(until, timeline.now() + SLICE));
         progress.update();

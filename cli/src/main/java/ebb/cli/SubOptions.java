@@ -70,7 +70,8 @@ final class SubOptions {
     } catch (NumberFormatException notANumber) {
       // Falls through to the one message for both.
     }
-    throw new UsageError(option + ": " + key + " is " + low + " to " + high + ", not '" + text + "'");
+    throw new UsageError(
+        option + ": " + key + " is " + low + " to " + high + ", not '" + text + "'");
   }
 
   /** A size with an optional suffix K, M, G, T; plain numbers are multiplied by {@code unit}. */

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The user's terminal as a serial line: raw while the guest runs, with QEMU's escape: Ctrl-A x ends, Ctrl-A Ctrl-A
- * sends a Ctrl-A, Ctrl-A h lists these.
+ * The user's terminal as a serial line: raw while the guest runs, with QEMU's escape: Ctrl-A x
+ * ends, Ctrl-A Ctrl-A sends a Ctrl-A, Ctrl-A h lists these.
  */
 final class Terminal implements AutoCloseable {
   private static final int ESCAPE = 1;

@@ -43,7 +43,10 @@ final class TraceLog implements Trace {
     for (String category : on) {
       if (!KNOWN.containsKey(category)) {
         throw new UsageError(
-            "-d: '" + category + "' is not supported; there are: " + String.join(",", KNOWN.keySet()));
+            "-d: '"
+                + category
+                + "' is not supported; there are: "
+                + String.join(",", KNOWN.keySet()));
       }
     }
     try {

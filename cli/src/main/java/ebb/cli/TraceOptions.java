@@ -5,7 +5,10 @@ import picocli.CommandLine.Option;
 
 /** How to watch a machine run. */
 final class TraceOptions {
-  @Option(names = "-d", paramLabel = "LIST", description = "trace, as in_asm,int; help lists what there is")
+  @Option(
+      names = "-d",
+      paramLabel = "LIST",
+      description = "trace, as in_asm,int; help lists what there is")
   String trace;
 
   @Option(names = "-D", paramLabel = "FILE", description = "where traces go instead of stderr")

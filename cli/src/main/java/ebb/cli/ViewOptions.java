@@ -8,7 +8,10 @@ final class ViewOptions {
   @Option(names = "-S", description = "do not start: wait for gdb to say continue")
   boolean stopped;
 
-  @Option(names = "-gdb", paramLabel = "tcp::PORT", description = "serve gdb on the loopback interface")
+  @Option(
+      names = "-gdb",
+      paramLabel = "tcp::PORT",
+      description = "serve gdb on the loopback interface")
   String gdb;
 
   @Option(names = "-s", description = "as -gdb tcp::1234")

@@ -112,7 +112,8 @@ class BadInputTest {
         damaged[random.nextInt(4, Math.min(0x80, damaged.length))] = (byte) random.nextInt();
       }
       Files.write(file, damaged);
-      // Only what refuses it is of interest, not what a guest does that can be loaded: a board too small stops each.
+      // Only what refuses it is of interest, not what a guest does that can be loaded: a board too
+      // small stops each.
       Outcome outcome = ebb("run", "-kernel", file.toString(), "-dtb", LEDGER);
       assertThat(outcome.code()).describedAs("seed %d: %s", seed, outcome.err()).isEqualTo(2);
       assertThat(outcome.err().lines()).describedAs("seed %d", seed).hasSize(1);
@@ -122,9 +123,24 @@ class BadInputTest {
   @Test
   void randomOptionValues() {
     List<String> options =
-        List.of("-M", "-cpu", "-m", "-smp", "-drive", "-device", "-serial", "-icount", "-rtc", "-display", "-gdb", "-d", "-accel");
+        List.of(
+            "-M",
+            "-cpu",
+            "-m",
+            "-smp",
+            "-drive",
+            "-device",
+            "-serial",
+            "-icount",
+            "-rtc",
+            "-display",
+            "-gdb",
+            "-d",
+            "-accel");
     List<String> pieces =
-        List.of(",", "=", "on", "virt", "file", "id", "if", "none", "1", "-1", "shift", "G", ":", "tcp::", "x", ",,", " ", "é", "base", "type");
+        List.of(
+            ",", "=", "on", "virt", "file", "id", "if", "none", "1", "-1", "shift", "G", ":",
+            "tcp::", "x", ",,", " ", "é", "base", "type");
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     for (int i = 0; i < 2000; i++) {

@@ -29,9 +29,7 @@ final class CommandLines {
       System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
       int code = Main.run(arguments);
       return new Outcome(
-          code,
-          said.toString(StandardCharsets.UTF_8),
-          complained.toString(StandardCharsets.UTF_8));
+          code, said.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
     } finally {
       System.setOut(out);
       System.setErr(err);

@@ -32,7 +32,8 @@ class LinksTest {
         Path target =
             link.group(1).isEmpty() ? document : document.resolveSibling(link.group(1)).normalize();
         if (!link.group(1).contains("://")
-            && !(Files.exists(target) && (link.group(2) == null || headings(target).contains(link.group(2))))) {
+            && !(Files.exists(target)
+                && (link.group(2) == null || headings(target).contains(link.group(2))))) {
           broken.add(document + ": " + link.group());
         }
       }
@@ -43,7 +44,12 @@ class LinksTest {
   private static List<String> headings(Path document) throws IOException {
     return Files.readAllLines(document).stream()
         .filter(line -> line.startsWith("#"))
-        .map(line -> line.replaceFirst("^#+ ", "").toLowerCase().replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
+        .map(
+            line ->
+                line.replaceFirst("^#+ ", "")
+                    .toLowerCase()
+                    .replaceAll("[^a-z0-9 -]", "")
+                    .replace(' ', '-'))
         .toList();
   }
 }

@@ -1,9 +1,10 @@
 package ebb.gdbstub;
 
 /**
- * gdb's agent expressions (GDB manual, "The GDB Agent Expression Mechanism"): the bytecode into which gdb compiles
- * the condition of a breakpoint. A stack machine on 64-bit integers; constants and branch targets are big-endian.
- * Trace operations leave no trace; floating point is not part of gdb's compiler either.
+ * gdb's agent expressions (GDB manual, "The GDB Agent Expression Mechanism"): the bytecode into
+ * which gdb compiles the condition of a breakpoint. A stack machine on 64-bit integers; constants
+ * and branch targets are big-endian. Trace operations leave no trace; floating point is not part of
+ * gdb's compiler either.
  */
 final class AgentExpression {
   private static final int STACK = 256;

@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The break- and watchpoints that gdb has set, with the conditions of the former. Setting one twice, or removing one
- * that is not there, is allowed and does nothing more.
+ * The break- and watchpoints that gdb has set, with the conditions of the former. Setting one
+ * twice, or removing one that is not there, is allowed and does nothing more.
  *
- * <p>A breakpoint stops if it has no condition, one of its conditions is not zero, or one cannot be evaluated.
+ * <p>A breakpoint stops if it has no condition, one of its conditions is not zero, or one cannot be
+ * evaluated.
  */
 final class Breakpoints implements DebugHook {
   /** Kinds of {@code Z} packets. */
@@ -117,7 +118,10 @@ final class Breakpoints implements DebugHook {
     return breakpoint.software ? "swbreak:;" : "hwbreak:;";
   }
 
-  /** What a stop reply says of an access that was stopped at, with an address within what gdb watches. */
+  /**
+   * What a stop reply says of an access that was stopped at, with an address within what gdb
+   * watches.
+   */
   String watchpointReason(long va, int bytes, boolean write) {
     for (Watchpoint w : watchpoints) {
       if (w.touches(va, bytes) && (w.kind == ACCESS || write == (w.kind == WRITE))) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a debugger can do to a guest. Called by the one thread that owns the machine, except {@link #interrupt}.
- * Addresses are guest-virtual unless it says physical; CPUs are counted from 0.
+ * What a debugger can do to a guest. Called by the one thread that owns the machine, except {@link
+ * #interrupt}. Addresses are guest-virtual unless it says physical; CPUs are counted from 0.
  */
 public interface DebugTarget {
   /** The guest's history cannot be changed. The message says what to do about it. */
@@ -17,7 +17,8 @@ public interface DebugTarget {
     }
   }
 
-  // ---- state ---------------------------------------------------------------------------------------
+  // ---- state
+  // ---------------------------------------------------------------------------------------
 
   int cpus();
 
@@ -55,7 +56,8 @@ public interface DebugTarget {
    */
   boolean readPhysical(long address, byte[] into, int length);
 
-  // ---- motion --------------------------------------------------------------------------------------
+  // ---- motion
+  // --------------------------------------------------------------------------------------
 
   TimelineStop step(int cpu);
 
@@ -68,7 +70,8 @@ public interface DebugTarget {
   /** From any thread: the motion under way, or the next one, ends soon. */
   void interrupt();
 
-  // ---- stops ---------------------------------------------------------------------------------------
+  // ---- stops
+  // ---------------------------------------------------------------------------------------
 
   void addBreakpoint(long address);
 
@@ -81,7 +84,8 @@ public interface DebugTarget {
   /** Decides which hits count; null: all. */
   void setCondition(DebugHook condition);
 
-  // ---- the user's own commands ---------------------------------------------------------------------
+  // ---- the user's own commands
+  // ---------------------------------------------------------------------
 
   /** Answers a command of gdb's {@code monitor} with text, whatever it is. */
   String monitor(String command);

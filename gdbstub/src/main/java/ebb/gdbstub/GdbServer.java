@@ -10,8 +10,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Serves gdb on a TCP port of the loopback interface, one debugger at a time: another one is turned away. Without a
- * debugger the guest runs freely; one that connects stops it.
+ * Serves gdb on a TCP port of the loopback interface, one debugger at a time: another one is turned
+ * away. Without a debugger the guest runs freely; one that connects stops it.
  */
 public final class GdbServer implements AutoCloseable {
   private final ServerSocket listener;
@@ -40,7 +40,8 @@ public final class GdbServer implements AutoCloseable {
   }
 
   /**
-   * Runs the guest, and debuggers' conversations about it, on the calling thread, which owns the guest.
+   * Runs the guest, and debuggers' conversations about it, on the calling thread, which owns the
+   * guest.
    *
    * @param waitFirst stands still until a debugger says otherwise ({@code -S})
    * @return what ended the guest while nobody was debugging it, or empty if a debugger killed it

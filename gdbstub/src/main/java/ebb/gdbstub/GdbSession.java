@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One debugger's conversation (GDB manual, appendix E), all-stop. The thread that owns the guest runs it: it answers
- * packets while the guest stands still, and moves the guest when it is told to.
+ * One debugger's conversation (GDB manual, appendix E), all-stop. The thread that owns the guest
+ * runs it: it answers packets while the guest stands still, and moves the guest when it is told to.
  *
- * <p>Threads are CPUs, numbered from 1. The guest's schedule is part of its execution, so a step of one CPU lets the
- * others run as they would have, whatever {@code scheduler-locking} says.
+ * <p>Threads are CPUs, numbered from 1. The guest's schedule is part of its execution, so a step of
+ * one CPU lets the others run as they would have, whatever {@code scheduler-locking} says.
  */
 final class GdbSession {
   /** How a conversation ended. */
@@ -126,7 +126,8 @@ final class GdbSession {
     };
   }
 
-  // ---- for queries ---------------------------------------------------------------------------------
+  // ---- for queries
+  // ---------------------------------------------------------------------------------
 
   int registerCpu() {
     return registerCpu;
@@ -164,7 +165,8 @@ final class GdbSession {
     return id - 1;
   }
 
-  // ---- registers -----------------------------------------------------------------------------------
+  // ---- registers
+  // -----------------------------------------------------------------------------------
 
   private String readRegisters() {
     StringBuilder text = new StringBuilder();
@@ -239,7 +241,8 @@ final class GdbSession {
     }
   }
 
-  // ---- memory --------------------------------------------------------------------------------------
+  // ---- memory
+  // --------------------------------------------------------------------------------------
 
   private String read(String rest) {
     int comma = rest.indexOf(',');
@@ -268,7 +271,8 @@ final class GdbSession {
     return target.write(registerCpu, address, data) ? OK : MEMORY_ERROR;
   }
 
-  // ---- motion --------------------------------------------------------------------------------------
+  // ---- motion
+  // --------------------------------------------------------------------------------------
 
   /** A way to move the guest. */
   private interface Motion {
@@ -298,7 +302,10 @@ final class GdbSession {
   /** A line in gdb's console; allowed only while gdb believes the guest to run. */
   private void say(String text) {
     if (!text.isEmpty()) {
-      channel.send("O" + Hex.text(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)));
+      channel.send(
+          "O"
+              + Hex.text(
+                  new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)));
     }
   }
 
@@ -322,8 +329,9 @@ final class GdbSession {
   }
 
   /**
-   * Watched accesses stop a guest before they happen. gdb knows that of the architectures that are so, and steps over
-   * the access in the direction in which it goes: backwards it wants to stand behind it first.
+   * Watched accesses stop a guest before they happen. gdb knows that of the architectures that are
+   * so, and steps over the access in the direction in which it goes: backwards it wants to stand
+   * behind it first.
    */
   private TimelineStop reverseContinue() {
     TimelineStop stop = target.reverseCont();
@@ -403,7 +411,8 @@ final class GdbSession {
     return OK;
   }
 
-  // ---- breakpoints ---------------------------------------------------------------------------------
+  // ---- breakpoints
+  // ---------------------------------------------------------------------------------
 
   /** kind,address,bytes[;Xlength,bytecode]... */
   private String insert(String rest) {

@@ -8,7 +8,10 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** What {@code monitor} offers beyond gdb's own commands. Every command answers with text; numbers as in C. */
+/**
+ * What {@code monitor} offers beyond gdb's own commands. Every command answers with text; numbers
+ * as in C.
+ */
 final class MonitorCommands {
   /** gdb does not know that the guest has moved by one of these. */
   private static final String STALE = "Tell gdb: maintenance flush register-cache\n";

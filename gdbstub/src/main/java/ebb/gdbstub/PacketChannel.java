@@ -8,11 +8,11 @@ import java.io.OutputStream;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The packet layer: {@code $data#checksum}, acknowledgements until they are switched off, escapes, and the lone byte
- * 0x03 that interrupts. Data is text with one byte a character, unescaped.
+ * The packet layer: {@code $data#checksum}, acknowledgements until they are switched off, escapes,
+ * and the lone byte 0x03 that interrupts. Data is text with one byte a character, unescaped.
  *
- * <p>A thread of its own reads, so that an interrupt is heard while the guest runs. What is not a packet is skipped;
- * a packet with a wrong checksum is asked for again.
+ * <p>A thread of its own reads, so that an interrupt is heard while the guest runs. What is not a
+ * packet is skipped; a packet with a wrong checksum is asked for again.
  */
 final class PacketChannel implements AutoCloseable {
   /** Longest packet accepted, in bytes before unescaping. */
@@ -55,8 +55,8 @@ final class PacketChannel implements AutoCloseable {
   }
 
   /**
-   * From now until {@link #endMotion} an interrupt, or the end of the connection, runs the action, from any thread;
-   * also one that has come already, after the packet that starts the motion.
+   * From now until {@link #endMotion} an interrupt, or the end of the connection, runs the action,
+   * from any thread; also one that has come already, after the packet that starts the motion.
    */
   void beginMotion(Runnable onInterrupt) {
     synchronized (motionLock) {

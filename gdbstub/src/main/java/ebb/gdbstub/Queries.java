@@ -156,7 +156,10 @@ final class Queries {
     return "0";
   }
 
-  /** address,length: CRC-32 with polynomial 0x04c11db7, most significant bit first, no final inversion. */
+  /**
+   * address,length: CRC-32 with polynomial 0x04c11db7, most significant bit first, no final
+   * inversion.
+   */
   private String crc(String rest) {
     String[] parts = rest.split(",", -1);
     if (parts.length != 2) {

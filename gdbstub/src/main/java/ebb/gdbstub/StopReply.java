@@ -4,7 +4,10 @@ import ebb.replay.TimelineStop;
 import ebb.runtime.Stop;
 import java.util.Set;
 
-/** Puts the end of a motion into gdb's words: a {@code T} packet, and a line for the user where words are needed. */
+/**
+ * Puts the end of a motion into gdb's words: a {@code T} packet, and a line for the user where
+ * words are needed.
+ */
 final class StopReply {
   private static final int SIGINT = 2;
   private static final int SIGTRAP = 5;

@@ -25,7 +25,8 @@ public final class TargetDescription {
   /**
    * @param annexes documents by name; "target.xml" includes the others
    * @return all registers by ascending number
-   * @throws IllegalArgumentException if the description is not well-formed, or includes what is missing
+   * @throws IllegalArgumentException if the description is not well-formed, or includes what is
+   *     missing
    */
   public static List<Register> registers(Map<String, String> annexes) {
     TargetDescription description = new TargetDescription(annexes);

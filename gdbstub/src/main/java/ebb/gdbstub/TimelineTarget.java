@@ -56,7 +56,8 @@ public final class TimelineTarget implements DebugTarget {
     return machine.vcpus().get(cpu);
   }
 
-  // ---- state ---------------------------------------------------------------------------------------
+  // ---- state
+  // ---------------------------------------------------------------------------------------
 
   @Override
   public int cpus() {
@@ -133,7 +134,8 @@ public final class TimelineTarget implements DebugTarget {
     return machine.dma().read(address, into, 0, length);
   }
 
-  // ---- motion --------------------------------------------------------------------------------------
+  // ---- motion
+  // --------------------------------------------------------------------------------------
 
   @Override
   public TimelineStop step(int cpu) {
@@ -168,7 +170,8 @@ public final class TimelineTarget implements DebugTarget {
     timeline.interrupt();
   }
 
-  // ---- stops ---------------------------------------------------------------------------------------
+  // ---- stops
+  // ---------------------------------------------------------------------------------------
 
   @Override
   public void addBreakpoint(long address) {

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** Two CPUs, three registers, 256 bytes of memory at 0x1000; it notes what it is asked and stops as it is told. */
+/**
+ * Two CPUs, three registers, 256 bytes of memory at 0x1000; it notes what it is asked and stops as
+ * it is told.
+ */
 final class FakeTarget implements DebugTarget {
   final List<String> calls = new ArrayList<>();
   final Deque<TimelineStop> stops = new ArrayDeque<>();

@@ -123,12 +123,20 @@ final class GdbSessionTest {
     target.stops.add(new TimelineStop.HistoryEnd());
     assertThat(gdb.ask("c")).startsWith("T05thread:1;replaylog:end;");
     target.stops.add(new TimelineStop.Stopped(new Stop.PowerOff(3)));
-    assertThat(gdb.ask("c")).isEqualTo("O" + Hex.text("The guest powered itself off with code 3.\n"));
+    assertThat(gdb.ask("c"))
+        .isEqualTo("O" + Hex.text("The guest powered itself off with code 3.\n"));
     assertThat(gdb.receive()).startsWith("T05thread:1;replaylog:end;");
     assertThat(target.calls)
         .containsExactly(
-            "step 1", "step 0", "reverseStep 1", "break 4104", "cont", "unbreak 4104",
-            "reverseCont", "cont", "cont");
+            "step 1",
+            "step 0",
+            "reverseStep 1",
+            "break 4104",
+            "cont",
+            "unbreak 4104",
+            "reverseCont",
+            "cont",
+            "cont");
   }
 
   @Test
@@ -240,10 +248,31 @@ final class GdbSessionTest {
     Random random = new Random(seed);
     assertThat(gdb.ask("QStartNoAckMode")).isEqualTo("OK");
     String[] seeds = {
-      "m1000,4", "M1000,2:0011", "X1000,2:ab", "Z0,1000,4;X3,220127", "z2,1000,4", "p0", "P0=00000000",
-      "vCont;s:1;c", "vCont;r0,10:1", "Hg1", "Hc-1", "qSearch:memory:1000;10;a", "qCRC:1000,10",
-      "qXfer:features:read:target.xml:0,10", "qRcmd,41", "G0011", "bc", "bs", "T1", "s", "c", "?",
-      "qThreadExtraInfo,1", "C05;1000", "qSupported:a;b"
+      "m1000,4",
+      "M1000,2:0011",
+      "X1000,2:ab",
+      "Z0,1000,4;X3,220127",
+      "z2,1000,4",
+      "p0",
+      "P0=00000000",
+      "vCont;s:1;c",
+      "vCont;r0,10:1",
+      "Hg1",
+      "Hc-1",
+      "qSearch:memory:1000;10;a",
+      "qCRC:1000,10",
+      "qXfer:features:read:target.xml:0,10",
+      "qRcmd,41",
+      "G0011",
+      "bc",
+      "bs",
+      "T1",
+      "s",
+      "c",
+      "?",
+      "qThreadExtraInfo,1",
+      "C05;1000",
+      "qSupported:a;b"
     };
     for (int i = 0; i < 1500; i++) {
       StringBuilder packet = new StringBuilder(seeds[random.nextInt(seeds.length)]);

@@ -2,8 +2,8 @@ package ebb.gdbstub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebb.ir.testing.Tools;
 import ebb.frontend.arm.ArmGuest;
+import ebb.ir.testing.Tools;
 import ebb.replay.Recorder;
 import ebb.replay.Timeline;
 import ebb.runtime.Clock;
@@ -23,11 +23,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real gdb debugs an ARM program, forward and in reverse. Skipped where gdb-multiarch is not installed. */
+/**
+ * A real gdb debugs an ARM program, forward and in reverse. Skipped where gdb-multiarch is not
+ * installed.
+ */
 final class GdbTest {
   private static final Path GDB = Path.of("/usr/bin/gdb-multiarch");
 
-  /** Counts r1 up to 10, each time storing it at 0x2000 in a function at 0x20; then loops at 0x18. */
+  /**
+   * Counts r1 up to 10, each time storing it at 0x2000 in a function at 0x20; then loops at 0x18.
+   */
   private static final int[] PROGRAM = {
     0xe3a00a02, // 00 mov r0, #0x2000
     0xe3a01000, // 04 mov r1, #0
@@ -63,8 +68,7 @@ final class GdbTest {
       ByteBuffer code = ByteBuffer.allocate(PROGRAM.length * 4).order(ByteOrder.LITTLE_ENDIAN);
       code.asIntBuffer().put(PROGRAM);
       machine.dma().write(0, code.array(), 0, code.capacity());
-      Timeline timeline =
-          new Timeline(machine, new Recorder(machine), Timeline.Options.DEFAULT);
+      Timeline timeline = new Timeline(machine, new Recorder(machine), Timeline.Options.DEFAULT);
       TimelineTarget target = new TimelineTarget(timeline);
       try (GdbServer server = new GdbServer(0, target)) {
         return gdb(dir, server, target, commands);
@@ -72,8 +76,7 @@ final class GdbTest {
     }
   }
 
-  private static String gdb(
-      Path dir, GdbServer server, TimelineTarget target, String... commands)
+  private static String gdb(Path dir, GdbServer server, TimelineTarget target, String... commands)
       throws IOException, InterruptedException {
     Path script = dir.resolve("script.gdb");
     StringBuilder text = new StringBuilder("set confirm off\nset architecture arm\n");

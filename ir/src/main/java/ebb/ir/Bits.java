@@ -4,7 +4,10 @@ package ebb.ir;
 public final class Bits {
   private Bits() {}
 
-  /** The immediate of extract, sextract and deposit: a field of {@code length} bits from {@code lsb}. */
+  /**
+   * The immediate of extract, sextract and deposit: a field of {@code length} bits from {@code
+   * lsb}.
+   */
   public static long field(int lsb, int length) {
     return lsb | (long) length << 8;
   }

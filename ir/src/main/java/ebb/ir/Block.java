@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A guest basic block in IR: straight-line guest instructions with labels inside, one terminal.
  *
- * <p>Temps are defined exactly once and do not outlive the block; values merge through slots. At every
- * fault point all slots hold their architectural values.
+ * <p>Temps are defined exactly once and do not outlive the block; values merge through slots. At
+ * every fault point all slots hold their architectural values.
  *
  * @param pc guest-virtual address of the first instruction
  * @param key translation key (FLAGS slot | AUX slot &lt;&lt; 24) it was translated under

@@ -143,7 +143,8 @@ public final class Emitter {
   private int append(Op op, long imm, Helper helper, int... args) {
     int want = helper != null ? helper.arity() : op.args.size();
     if (args.length != want) {
-      throw new IllegalArgumentException(op.mnemonic + " takes " + want + " arguments, not " + args.length);
+      throw new IllegalArgumentException(
+          op.mnemonic + " takes " + want + " arguments, not " + args.length);
     }
     int dst = -1;
     if (op.result != Type.VOID) {

@@ -3,8 +3,9 @@ package ebb.ir;
 import ebb.ir.guest.Vcpu;
 
 /**
- * Something that runs translated guest code on a CPU: a lowered block in the interpreter, or a compiled
- * region. The first tick of its first instruction must be affordable: {@code cpu.budget > 0} on entry.
+ * Something that runs translated guest code on a CPU: a lowered block in the interpreter, or a
+ * compiled region. The first tick of its first instruction must be affordable: {@code cpu.budget >
+ * 0} on entry.
  *
  * <p>On return PC, FLAGS and AUX slots name the next instruction, all slots are architectural and
  * {@code cpu.budget} is exact. Which executor ran is invisible to the guest.
@@ -19,7 +20,10 @@ public abstract class Executor {
   /** Compiled code only: the instruction at PC has to be interpreted. */
   public static final int BAIL = 2;
 
-  /** Interpreter only: the instruction at PC faulted; its tick is taken, {@link Vcpu#enterFault} is due. */
+  /**
+   * Interpreter only: the instruction at PC faulted; its tick is taken, {@link Vcpu#enterFault} is
+   * due.
+   */
   public static final int FAULT = 3;
 
   /** Runs until the code leaves or the budget is used up, and says how it left. */

@@ -17,7 +17,9 @@ public final class MemOp {
 
   private MemOp() {}
 
-  /** An access of {@code bytes} (1, 2, 4, 8, 16), little-endian, unsigned, no alignment required. */
+  /**
+   * An access of {@code bytes} (1, 2, 4, 8, 16), little-endian, unsigned, no alignment required.
+   */
   public static int of(int bytes, int mmuIndex) {
     return Integer.numberOfTrailingZeros(bytes) | mmuIndex << 8;
   }

@@ -17,13 +17,16 @@ import java.util.List;
 /**
  * The opcode table of the IR: mnemonic, kind, result type, argument types.
  *
- * <p>Integer arithmetic wraps. Shift and rotate amounts are taken modulo the width. Division by zero
- * yields 0 (and the remainder the dividend); the most negative number divided by -1 yields itself
- * (remainder 0): a guest that traps on these tests for them first. Comparisons yield i32 0 or 1.
+ * <p>Integer arithmetic wraps. Shift and rotate amounts are taken modulo the width. Division by
+ * zero yields 0 (and the remainder the dividend); the most negative number divided by -1 yields
+ * itself (remainder 0): a guest that traps on these tests for them first. Comparisons yield i32 0
+ * or 1.
  */
 public enum Op {
   // ---- markers and control -------------------------------------------------------------------
-  /** Start of a guest instruction: imm = pc, a = the constant value of the AUX slot (not a temp). */
+  /**
+   * Start of a guest instruction: imm = pc, a = the constant value of the AUX slot (not a temp).
+   */
   INSN("insn", CONTROL, VOID),
   /** Label, imm = its number. */
   LABEL("label", CONTROL, VOID),
@@ -180,7 +183,10 @@ public enum Op {
   VSETEQ64("vseteq.d", PURE, I64, I64, I64),
   VSETGTS64("vsetgts.d", PURE, I64, I64, I64),
   VSETGTU64("vsetgtu.d", PURE, I64, I64, I64),
-  /** Lane shifts by one constant amount: imm = lane width | amount &lt;&lt; 8, amount below the width. */
+  /**
+   * Lane shifts by one constant amount: imm = lane width | amount &lt;&lt; 8, amount below the
+   * width.
+   */
   VSHL64("vshl.d", PURE, I64, I64),
   VSHR64("vshr.d", PURE, I64, I64),
   VSAR64("vsar.d", PURE, I64, I64),

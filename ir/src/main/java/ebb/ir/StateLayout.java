@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
- * The slots of a guest CPU's state, as the frontend declares them. Everything architectural lives in
- * slots, so that snapshot, digest, diff and gdb transfer need no knowledge of the guest.
+ * The slots of a guest CPU's state, as the frontend declares them. Everything architectural lives
+ * in slots, so that snapshot, digest, diff and gdb transfer need no knowledge of the guest.
  *
  * <p>Each layout starts with this header:
  *

@@ -9,18 +9,23 @@ public sealed interface Terminal {
     RETURN
   }
 
-  /** Goes on at a constant pc with unchanged flags and AUX 0. The executor writes the PC slot when it leaves. */
+  /**
+   * Goes on at a constant pc with unchanged flags and AUX 0. The executor writes the PC slot when
+   * it leaves.
+   */
   record Jump(long pc, Flow flow) implements Terminal {}
 
-  /** {@code taken} if the temp is not zero, else {@code fallthrough}; otherwise like {@link Jump}. */
+  /**
+   * {@code taken} if the temp is not zero, else {@code fallthrough}; otherwise like {@link Jump}.
+   */
   record Branch(int condition, long taken, long fallthrough, Flow flow) implements Terminal {}
 
   /** The PC slot (and FLAGS, AUX) have been put; look the next block up. */
   record Indirect(Flow flow) implements Terminal {}
 
   /**
-   * Like {@link Indirect}, but leave to the CPU loop first: interrupts may have become deliverable, the CPU
-   * may have halted, translations may have changed.
+   * Like {@link Indirect}, but leave to the CPU loop first: interrupts may have become deliverable,
+   * the CPU may have halted, translations may have changed.
    */
   record Leave() implements Terminal {}
 }

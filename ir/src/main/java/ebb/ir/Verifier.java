@@ -6,8 +6,8 @@ import java.util.BitSet;
 import java.util.Deque;
 
 /**
- * Checks that a block is well-formed: types agree, temps are defined once, above their uses and on every
- * path to them, labels are placed once, slot accesses lie in slots, immediates are in range.
+ * Checks that a block is well-formed: types agree, temps are defined once, above their uses and on
+ * every path to them, labels are placed once, slot accesses lie in slots, immediates are in range.
  */
 public final class Verifier {
   private final Block block;
@@ -33,7 +33,8 @@ public final class Verifier {
   }
 
   private IllegalArgumentException error(int i, String what) {
-    String where = i < block.code().size() ? i + " " + block.code().get(i).op().mnemonic : "terminal";
+    String where =
+        i < block.code().size() ? i + " " + block.code().get(i).op().mnemonic : "terminal";
     return new IllegalArgumentException(
         String.format("block 0x%x, op %s: %s", block.pc(), where, what));
   }
@@ -112,7 +113,8 @@ public final class Verifier {
       throw error(i, "%" + t + " is not defined above");
     }
     Type is = block.tempTypes().get(t);
-    boolean fits = type == null || type == Type.VOID ? is == Type.I32 || is == Type.I64 : is == type;
+    boolean fits =
+        type == null || type == Type.VOID ? is == Type.I32 || is == Type.I64 : is == type;
     if (!fits) {
       throw error(
           i, "%" + t + " is " + is.text + ", not " + (type == null ? "a scalar" : type.text));
@@ -176,7 +178,10 @@ public final class Verifier {
     }
   }
 
-  /** An access may cover a slot, an aligned part of it, or several that follow each other without a gap. */
+  /**
+   * An access may cover a slot, an aligned part of it, or several that follow each other without a
+   * gap.
+   */
   private void slot(int i, long offset, Type type) {
     if (offset < 0 || offset % Math.min(type.bytes, 8) != 0) {
       throw error(i, "no slot at " + offset);
@@ -239,8 +244,7 @@ public final class Verifier {
       }
     }
     if (block.terminal() instanceof Terminal.Branch branch && !defined.get(branch.condition())) {
-      throw error(
-          block.code().size(), "%" + branch.condition() + " is not defined on every path");
+      throw error(block.code().size(), "%" + branch.condition() + " is not defined on every path");
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Finds the first tick at which two replays of one recording differ: two builds of Ebb, two tiers, or the same one
- * twice.
+ * Finds the first tick at which two replays of one recording differ: two builds of Ebb, two tiers,
+ * or the same one twice.
  */
 public final class Bisect {
   /** Points compared before the search narrows to the part between two of them. */
@@ -36,8 +36,8 @@ public final class Bisect {
   }
 
   /**
-   * The first icount at which the two states differ, in the recording; the instruction before it is the one that went
-   * apart. Both machines stand at the last common state afterwards.
+   * The first icount at which the two states differ, in the recording; the instruction before it is
+   * the one that went apart. Both machines stand at the last common state afterwards.
    */
   public OptionalLong run() {
     return run(a.begin(), Math.min(a.end(), b.end()));

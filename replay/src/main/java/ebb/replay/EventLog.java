@@ -5,7 +5,10 @@ import ebb.runtime.Inputs;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The inputs of one history, in order of delivery, and the place in them that execution has reached. */
+/**
+ * The inputs of one history, in order of delivery, and the place in them that execution has
+ * reached.
+ */
 final class EventLog implements Inputs.Script {
   private final List<Event> events = new ArrayList<>();
   private int position;

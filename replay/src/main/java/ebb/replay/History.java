@@ -13,9 +13,10 @@ import java.lang.management.ThreadMXBean;
 /**
  * The checkpoints of one timeline.
  *
- * <p>The lasting ones are taken by processor time spent executing, which is what a later seek will pay again, and
- * become sparser with age. The passing ones are close to where somebody is looking right now and make the next small
- * step back cheap. Both stay within one memory budget. When they are taken depends on the host; the guest cannot tell.
+ * <p>The lasting ones are taken by processor time spent executing, which is what a later seek will
+ * pay again, and become sparser with age. The passing ones are close to where somebody is looking
+ * right now and make the next small step back cheap. Both stay within one memory budget. When they
+ * are taken depends on the host; the guest cannot tell.
  */
 final class History {
   /** Checkpoints in a recording after which their spacing doubles. */
@@ -38,7 +39,10 @@ final class History {
   private long executedNanos;
   private long recentNanos;
 
-  /** Processor time until the next checkpoint goes to the recording, and between two: it doubles every so often. */
+  /**
+   * Processor time until the next checkpoint goes to the recording, and between two: it doubles
+   * every so often.
+   */
   private long spillIn;
 
   private long spillEvery;
@@ -79,7 +83,10 @@ final class History {
     log.setPosition(checkpoint.events());
   }
 
-  /** The latest checkpoint of either kind at or before an icount; there always is one from {@link #begin} on. */
+  /**
+   * The latest checkpoint of either kind at or before an icount; there always is one from {@link
+   * #begin} on.
+   */
   Checkpoint atOrBefore(long icount) {
     Checkpoint one = lasting.atOrBefore(icount);
     Checkpoint other = passing.atOrBefore(icount);

@@ -6,8 +6,8 @@ import ebb.runtime.Machine;
 import ebb.runtime.Stop;
 
 /**
- * Stands between the machine's break- and watchpoints and the timeline: passes over them during seeks, asks the
- * user's condition in forward motion, and in a reverse scan remembers the last hit.
+ * Stands between the machine's break- and watchpoints and the timeline: passes over them during
+ * seeks, asks the user's condition in forward motion, and in a reverse scan remembers the last hit.
  */
 final class Hits implements DebugHook {
   private enum Mode {

@@ -2,7 +2,9 @@ package ebb.replay;
 
 import ebb.runtime.OutputChannel;
 
-/** Passes on what an output says for the first time, and is silent when history is executed again. */
+/**
+ * Passes on what an output says for the first time, and is silent when history is executed again.
+ */
 final class OnceSink implements OutputChannel.Sink {
   private final OutputChannel output;
   private final OutputChannel.Sink sink;

@@ -7,8 +7,8 @@ import ebb.replay.log.WireOutput;
 import ebb.runtime.Machine;
 
 /**
- * The user's own change of the guest, by a debugger. It is an input like any other: logged at its icount, made again
- * in every replay when execution leaves that icount.
+ * The user's own change of the guest, by a debugger. It is an input like any other: logged at its
+ * icount, made again in every replay when execution leaves that icount.
  *
  * <pre>
  * kind    u8       0 memory, 1 register

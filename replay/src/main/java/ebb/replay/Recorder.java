@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Notes what comes into a machine and what its state is every so often: in memory always, in a file if one is set.
+ * Notes what comes into a machine and what its state is every so often: in memory always, in a file
+ * if one is set.
  *
- * <p>It costs a call per input and a digest per {@link #interval} ticks. In a replay it compares instead of noting.
+ * <p>It costs a call per input and a digest per {@link #interval} ticks. In a replay it compares
+ * instead of noting.
  */
 public final class Recorder {
   private final Machine machine;
@@ -50,7 +52,9 @@ public final class Recorder {
     return interval;
   }
 
-  /** From now on all goes to a file too; what was noted before is written at once. Null stops that. */
+  /**
+   * From now on all goes to a file too; what was noted before is written at once. Null stops that.
+   */
   public void setWriter(RecordingWriter newWriter) {
     writer = newWriter;
     if (writer != null) {
@@ -108,7 +112,8 @@ public final class Recorder {
         .toList();
   }
 
-  // ---- for the timeline --------------------------------------------------------------------------
+  // ---- for the timeline
+  // --------------------------------------------------------------------------
 
   EventLog log() {
     return log;

@@ -6,9 +6,9 @@ import ebb.runtime.Machine;
 import ebb.runtime.Stop;
 
 /**
- * Finds the last hit before an icount: interval by interval backwards, each run forward once with the last hit
- * remembered. An interval with many hits is run to its end at full speed, leaving checkpoints, and then its parts are
- * searched from the last.
+ * Finds the last hit before an icount: interval by interval backwards, each run forward once with
+ * the last hit remembered. An interval with many hits is run to its end at full speed, leaving
+ * checkpoints, and then its parts are searched from the last.
  */
 final class ReverseScan {
   /** Hits after which an interval counts as having many. */

@@ -16,17 +16,21 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A machine that can be moved to any icount of its history: seek, single steps and continues in both directions.
+ * A machine that can be moved to any icount of its history: seek, single steps and continues in
+ * both directions.
  *
- * <p>Over a recording it replays; over a live machine, everything since the start is kept in memory and the future is
- * reached by running on. The state at icount N is the one in which N ticks are done and all timers and inputs due then
- * have been delivered; a reverse motion stops only at icounts below the present one.
+ * <p>Over a recording it replays; over a live machine, everything since the start is kept in memory
+ * and the future is reached by running on. The state at icount N is the one in which N ticks are
+ * done and all timers and inputs due then have been delivered; a reverse motion stops only at
+ * icounts below the present one.
  *
  * <p>One thread, the guest's, calls everything except {@link #interrupt}. Every motion may throw
  * {@link DivergenceException}.
  */
 public final class Timeline {
-  /** Distances from the goal of a seek, as powers of two, at which it leaves a passing checkpoint. */
+  /**
+   * Distances from the goal of a seek, as powers of two, at which it leaves a passing checkpoint.
+   */
   private static final int NEAREST = 10;
 
   private static final int FARTHEST = 22;
@@ -121,9 +125,10 @@ public final class Timeline {
    *
    * @param memoryBudget bytes of host memory for checkpoints
    * @param checkpointNanos processor time of execution between checkpoints
-   * @param recentNanos the same between checkpoints of the last moments, which make the first steps back quick
-   * @param spillNanos the same between checkpoints that go into the recording, if there is one; it doubles with their
-   *     number
+   * @param recentNanos the same between checkpoints of the last moments, which make the first steps
+   *     back quick
+   * @param spillNanos the same between checkpoints that go into the recording, if there is one; it
+   *     doubles with their number
    */
   public record Options(
       long memoryBudget, long checkpointNanos, long recentNanos, long spillNanos) {
@@ -136,7 +141,8 @@ public final class Timeline {
         new Options(1L << 30, 300_000_000, 50_000_000, 5_000_000_000L);
   }
 
-  // ---- where ---------------------------------------------------------------------------------------
+  // ---- where
+  // ---------------------------------------------------------------------------------------
 
   public Machine machine() {
     return machine;
@@ -181,7 +187,8 @@ public final class Timeline {
     history.setWriter(writer);
   }
 
-  // ---- what the user sets --------------------------------------------------------------------------
+  // ---- what the user sets
+  // --------------------------------------------------------------------------
 
   /** Decides which break- and watchpoint hits count, in both directions; null: all. */
   public void setCondition(DebugHook condition) {
@@ -189,15 +196,16 @@ public final class Timeline {
   }
 
   /**
-   * What a guest's reset does to the machine; must depend on nothing but the machine's state. Without one a reset is a
-   * stop.
+   * What a guest's reset does to the machine; must depend on nothing but the machine's state.
+   * Without one a reset is a stop.
    */
   public void setResetAction(Runnable action) {
     resetAction = action;
   }
 
   /**
-   * Leads an output to the host. However often the guest's past is executed again, each byte is passed on once.
+   * Leads an output to the host. However often the guest's past is executed again, each byte is
+   * passed on once.
    */
   public void connect(OutputChannel output, OutputChannel.Sink sink) {
     OnceSink once = new OnceSink(output, sink);
@@ -235,9 +243,12 @@ public final class Timeline {
     return true;
   }
 
-  // ---- forward -------------------------------------------------------------------------------------
+  // ---- forward
+  // -------------------------------------------------------------------------------------
 
-  /** Runs forward until something stops it. Passes over a break- or watchpoint at the very present. */
+  /**
+   * Runs forward until something stops it. Passes over a break- or watchpoint at the very present.
+   */
   public TimelineStop cont() {
     return cont(Long.MAX_VALUE);
   }
@@ -284,7 +295,8 @@ public final class Timeline {
     return stop;
   }
 
-  // ---- anywhere ------------------------------------------------------------------------------------
+  // ---- anywhere
+  // ------------------------------------------------------------------------------------
 
   /** Goes to an icount, at most to {@link #begin} and {@link #end}. */
   public TimelineStop seek(long icount) {
@@ -300,7 +312,8 @@ public final class Timeline {
     return icount > last ? new TimelineStop.HistoryEnd() : new TimelineStop.Arrived();
   }
 
-  // ---- backward ------------------------------------------------------------------------------------
+  // ---- backward
+  // ------------------------------------------------------------------------------------
 
   /** One tick back. */
   public TimelineStop reverseStep() {
@@ -342,8 +355,8 @@ public final class Timeline {
   }
 
   /**
-   * Runs backward to the last state before the present one in which a CPU was about to execute a breakpoint or make a
-   * watched access, and the condition held.
+   * Runs backward to the last state before the present one in which a CPU was about to execute a
+   * breakpoint or make a watched access, and the condition held.
    */
   public TimelineStop reverseCont() {
     return scanBack(hits.condition());
@@ -392,18 +405,20 @@ public final class Timeline {
   }
 
   /**
-   * From any thread: the motion under way ends soon with {@link Stop.Interrupted}. A forward motion stops where it is,
-   * a reverse one at an icount above which there is no hit.
+   * From any thread: the motion under way ends soon with {@link Stop.Interrupted}. A forward motion
+   * stops where it is, a reverse one at an icount above which there is no hit.
    */
   public void interrupt() {
     interrupted = true;
     machine.interrupt();
   }
 
-  // ---- live ----------------------------------------------------------------------------------------
+  // ---- live
+  // ----------------------------------------------------------------------------------------
 
   /**
-   * The present state becomes the end of history: what came after is forgotten, and inputs come from outside again.
+   * The present state becomes the end of history: what came after is forgotten, and inputs come
+   * from outside again.
    */
   public void goLive() {
     if (live()) {
@@ -456,7 +471,8 @@ public final class Timeline {
     }
   }
 
-  // ---- motion --------------------------------------------------------------------------------------
+  // ---- motion
+  // --------------------------------------------------------------------------------------
 
   /** Exactly to an icount in the history, breakpoints passed over. Limit, or what prevented it. */
   Stop goTo(long goal) {
@@ -516,7 +532,9 @@ public final class Timeline {
     }
   }
 
-  /** Forward to an icount or a stop, with the user's changes and resets made and digests looked at. */
+  /**
+   * Forward to an icount or a stop, with the user's changes and resets made and digests looked at.
+   */
   Stop advance(long goal, boolean resumeOver) {
     long start = now();
     boolean over = resumeOver;
@@ -560,8 +578,6 @@ public final class Timeline {
   }
 
   private static TimelineStop arrival(Stop stop) {
-    return stop instanceof Stop.Limit
-        ? new TimelineStop.Arrived()
-        : new TimelineStop.Stopped(stop);
+    return stop instanceof Stop.Limit ? new TimelineStop.Arrived() : new TimelineStop.Stopped(stop);
   }
 }

@@ -8,12 +8,12 @@ public sealed interface TimelineStop {
   record Arrived() implements TimelineStop {}
 
   /**
-   * A breakpoint, a watchpoint, an interruption, or the guest's own end, as {@link ebb.runtime.Machine#run} reports
-   * it.
+   * A breakpoint, a watchpoint, an interruption, or the guest's own end, as {@link
+   * ebb.runtime.Machine#run} reports it.
    *
-   * <p>After a reverse motion to a watchpoint the state is the one <em>before</em> the access, as in forward motion.
-   * Debugger protocols of architectures that trap after the access want the state behind it: one
-   * {@link Timeline#stepForward} leads there.
+   * <p>After a reverse motion to a watchpoint the state is the one <em>before</em> the access, as
+   * in forward motion. Debugger protocols of architectures that trap after the access want the
+   * state behind it: one {@link Timeline#stepForward} leads there.
    */
   record Stopped(Stop stop) implements TimelineStop {}
 

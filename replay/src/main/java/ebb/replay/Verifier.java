@@ -7,7 +7,9 @@ import ebb.runtime.OutputChannel;
 import java.util.List;
 import java.util.Optional;
 
-/** Replays a recording from its first tick to its last and compares everything that it vouches for. */
+/**
+ * Replays a recording from its first tick to its last and compares everything that it vouches for.
+ */
 public final class Verifier {
   /** Ticks between two calls of the progress action. */
   private static final long SLICE = 1L << 26;
@@ -86,7 +88,8 @@ public final class Verifier {
       return Optional.empty();
     }
     Machine machine = timeline.machine();
-    // A machine that was left while it waited has a later time than its last tick; that state has no tick to go to.
+    // A machine that was left while it waited has a later time than its last tick; that state has
+    // no tick to go to.
     boolean same = machine.clock().nanos() == end.nanos();
     if (same && machine.stateDigest() != end.digest()) {
       return Optional.of("final state at icount " + end.icount() + " differs");

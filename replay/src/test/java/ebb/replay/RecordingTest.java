@@ -29,8 +29,7 @@ class RecordingTest {
   static RecordingConfig config(String... channels) {
     TreeMap<String, String> guest = new TreeMap<>();
     guest.put("machine", "toy");
-    return new RecordingConfig(
-        guest, new TreeMap<>(), 0, 42, INTERVAL, List.of(channels), "", 0);
+    return new RecordingConfig(guest, new TreeMap<>(), 0, 42, INTERVAL, List.of(channels), "", 0);
   }
 
   private Path record(int vcpus, boolean sleep, long ticks) throws IOException {
@@ -126,7 +125,10 @@ class RecordingTest {
     }
     try (RecordingReader recording = new RecordingReader(child);
         ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
-      assertThat(new Verifier(toy.machine, recording, List.of(toy.output), null).run(() -> {}).problem())
+      assertThat(
+              new Verifier(toy.machine, recording, List.of(toy.output), null)
+                  .run(() -> {})
+                  .problem())
           .isNull();
       assertThat(toy.fingerprint()).isEqualTo(last);
     }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class TimelineTest {
   /** Small enough that checkpoints are taken and given up all the time. */
-  private static final Timeline.Options TIGHT = new Timeline.Options(1 << 20, 200_000, 50_000, 1_000_000);
+  private static final Timeline.Options TIGHT =
+      new Timeline.Options(1 << 20, 200_000, 50_000, 1_000_000);
 
   private final ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS);
   private final Timeline timeline =
@@ -216,13 +217,11 @@ class TimelineTest {
   void interruptStopsAMotion() {
     timeline.cont(10_000);
     timeline.interrupt();
-    assertThat(timeline.cont(20_000))
-        .isEqualTo(new TimelineStop.Stopped(new Stop.Interrupted()));
+    assertThat(timeline.cont(20_000)).isEqualTo(new TimelineStop.Stopped(new Stop.Interrupted()));
     assertThat(timeline.cont(20_000)).isEqualTo(new TimelineStop.Arrived());
     toy.machine.addBreakpoint(0x800);
     timeline.interrupt();
-    assertThat(timeline.reverseCont())
-        .isEqualTo(new TimelineStop.Stopped(new Stop.Interrupted()));
+    assertThat(timeline.reverseCont()).isEqualTo(new TimelineStop.Stopped(new Stop.Interrupted()));
   }
 
   private interface Hook extends DebugHook {

@@ -7,9 +7,10 @@ import java.util.function.LongSupplier;
 /**
  * The instruction clock and everything that waits on it.
  *
- * <p>{@code virtualNanos = (icount << shift) + idle}: an instruction takes {@code 2^shift} ns, and a machine whose
- * CPUs all wait jumps over the idle time. Timers fire at the first icount at which virtual time has reached their
- * deadline; several at the same one fire in the order of (deadline, registration).
+ * <p>{@code virtualNanos = (icount << shift) + idle}: an instruction takes {@code 2^shift} ns, and
+ * a machine whose CPUs all wait jumps over the idle time. Timers fire at the first icount at which
+ * virtual time has reached their deadline; several at the same one fire in the order of (deadline,
+ * registration).
  */
 public final class Clock implements Snapshotable {
   private final int shift;
@@ -69,8 +70,8 @@ public final class Clock implements Snapshotable {
   }
 
   /**
-   * Ticks since reset: instructions retired and exceptions entered, by all CPUs together. Inside an instruction,
-   * those before it.
+   * Ticks since reset: instructions retired and exceptions entered, by all CPUs together. Inside an
+   * instruction, those before it.
    */
   public long icount() {
     long inside = icountInside.getAsLong();
@@ -118,7 +119,10 @@ public final class Clock implements Snapshotable {
     idleNanos += Math.max(0, nanos - nanos());
   }
 
-  /** Called whenever the earliest deadline becomes earlier, so that a run under way can be shortened. */
+  /**
+   * Called whenever the earliest deadline becomes earlier, so that a run under way can be
+   * shortened.
+   */
   void onDeadlineMoved(Runnable action) {
     deadlineMoved = action;
   }

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * The translation blocks of a machine by identity, and by the physical pages that they came from.
  *
- * <p>A page's bit map says which of its 64-byte chunks have been translated, so that data beside code is written
- * without losing translations.
+ * <p>A page's bit map says which of its 64-byte chunks have been translated, so that data beside
+ * code is written without losing translations.
  */
 final class CodeCache {
   private static final int CHUNK_BITS = GuestMemory.PAGE_BITS - 6;
@@ -24,7 +24,10 @@ final class CodeCache {
   private final long[] chunks;
   private final List<TranslationBlock>[] byPage;
 
-  /** Called when a page gets its first translation: writes to it must take the slow path from now on. */
+  /**
+   * Called when a page gets its first translation: writes to it must take the slow path from now
+   * on.
+   */
   private Runnable pageProtected = () -> {};
 
   CodeCache(int pages) {
@@ -115,7 +118,10 @@ final class CodeCache {
     }
   }
 
-  /** Drops the blocks that execute the instruction at a guest-virtual address, other than as their first. */
+  /**
+   * Drops the blocks that execute the instruction at a guest-virtual address, other than as their
+   * first.
+   */
   void split(long va) {
     for (TranslationBlock head : buckets) {
       for (TranslationBlock block = head; block != null; block = block.nextInBucket) {

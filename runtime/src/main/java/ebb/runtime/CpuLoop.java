@@ -33,11 +33,7 @@ final class CpuLoop {
   private boolean traceExec;
 
   CpuLoop(
-      SoftMmu mmu,
-      CodeCache code,
-      Translations translations,
-      RegionQueue regions,
-      SoftTlb[] tlbs) {
+      SoftMmu mmu, CodeCache code, Translations translations, RegionQueue regions, SoftTlb[] tlbs) {
     this.mmu = mmu;
     this.code = code;
     this.translations = translations;
@@ -160,8 +156,10 @@ final class CpuLoop {
     } finally {
       mmu.suppressWatch(false);
     }
-    // The instruction may have asked for attention; then limit and budget have been cut to just after it, which is
-    // also where they stand if it has not. Looking up the rest of the slice again is the machine's business.
+    // The instruction may have asked for attention; then limit and budget have been cut to just
+    // after it, which is
+    // also where they stand if it has not. Looking up the rest of the slice again is the machine's
+    // business.
   }
 
   private boolean stopsAt(Vcpu cpu, long pc) {

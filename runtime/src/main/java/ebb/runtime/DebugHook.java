@@ -1,16 +1,16 @@
 package ebb.runtime;
 
 /**
- * Decides at breakpoints and watchpoints. Called on the guest thread between two ticks: the machine's state is that
- * before the instruction, and may be read but not changed.
+ * Decides at breakpoints and watchpoints. Called on the guest thread between two ticks: the
+ * machine's state is that before the instruction, and may be read but not changed.
  */
 public interface DebugHook {
   /** The CPU is about to execute the instruction at a breakpoint; true stops the run. */
   boolean breakpoint(int vcpu, long pc);
 
   /**
-   * The CPU is about to access watched bytes; true stops the run before the access. May be called more than once for
-   * an instruction that touches several watched ranges.
+   * The CPU is about to access watched bytes; true stops the run before the access. May be called
+   * more than once for an instruction that touches several watched ranges.
    */
   boolean watchpoint(int vcpu, long pc, long va, int bytes, boolean write);
 }

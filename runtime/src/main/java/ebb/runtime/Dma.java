@@ -1,8 +1,8 @@
 package ebb.runtime;
 
 /**
- * Guest-physical memory as devices see it. Ranges that are not wholly RAM are refused; nothing is copied then.
- * Writes invalidate translations of the code that they overwrite.
+ * Guest-physical memory as devices see it. Ranges that are not wholly RAM are refused; nothing is
+ * copied then. Writes invalidate translations of the code that they overwrite.
  */
 public interface Dma {
   /** True if [pa, pa + bytes) is RAM. */

@@ -5,10 +5,12 @@ import java.util.Arrays;
 import org.agrona.UnsafeApi;
 
 /**
- * All memory of a guest whose content is state: RAM and flash, one off-heap reservation, zeroed lazily by the host.
- * Pages are numbered from 0; {@link PhysicalMemory} says where in the guest they appear.
+ * All memory of a guest whose content is state: RAM and flash, one off-heap reservation, zeroed
+ * lazily by the host. Pages are numbered from 0; {@link PhysicalMemory} says where in the guest
+ * they appear.
  *
- * <p>Pages written since {@link #clearDirty} are known, which is what makes a checkpoint cost what was written.
+ * <p>Pages written since {@link #clearDirty} are known, which is what makes a checkpoint cost what
+ * was written.
  */
 public final class GuestRam implements AutoCloseable {
   public static final int PAGE_SIZE = GuestMemory.PAGE_SIZE;
@@ -62,7 +64,10 @@ public final class GuestRam implements AutoCloseable {
     return result;
   }
 
-  /** Forgets which pages are dirty. The machine's soft TLBs must be told: {@link Machine#clearDirtyPages}. */
+  /**
+   * Forgets which pages are dirty. The machine's soft TLBs must be told: {@link
+   * Machine#clearDirtyPages}.
+   */
   void clearDirty() {
     for (int i = 0; i < dirtyCount; i++) {
       dirty[dirtyPages[i]] = false;
@@ -71,11 +76,13 @@ public final class GuestRam implements AutoCloseable {
   }
 
   public void readPage(int page, byte[] into, int offset) {
-    UnsafeApi.copyMemory(null, address(page), into, UnsafeApi.arrayBaseOffset(byte[].class) + offset, PAGE_SIZE);
+    UnsafeApi.copyMemory(
+        null, address(page), into, UnsafeApi.arrayBaseOffset(byte[].class) + offset, PAGE_SIZE);
   }
 
   void writePage(int page, byte[] from, int offset) {
-    UnsafeApi.copyMemory(from, UnsafeApi.arrayBaseOffset(byte[].class) + offset, null, address(page), PAGE_SIZE);
+    UnsafeApi.copyMemory(
+        from, UnsafeApi.arrayBaseOffset(byte[].class) + offset, null, address(page), PAGE_SIZE);
   }
 
   void read(long at, byte[] into, int offset, int length) {

@@ -1,8 +1,9 @@
 package ebb.runtime;
 
 /**
- * One way for the outside to reach the guest: a serial line, entropy, the power key. Host threads {@link #offer};
- * the guest thread stamps, logs and delivers at a safe point. In a replay, offers are ignored and the log delivers.
+ * One way for the outside to reach the guest: a serial line, entropy, the power key. Host threads
+ * {@link #offer}; the guest thread stamps, logs and delivers at a safe point. In a replay, offers
+ * are ignored and the log delivers.
  */
 public final class InputChannel {
   /** What the device does with an input, on the guest thread. */

@@ -9,8 +9,9 @@ import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
- * All external input of a machine. Live: an Agrona ring that host threads fill and the guest thread drains.
- * A {@link Tap} sees each delivery with its stamp; a {@link Script} replaces the ring in a replay.
+ * All external input of a machine. Live: an Agrona ring that host threads fill and the guest thread
+ * drains. A {@link Tap} sees each delivery with its stamp; a {@link Script} replaces the ring in a
+ * replay.
  */
 public final class Inputs {
   /** Longest single input, in bytes. */

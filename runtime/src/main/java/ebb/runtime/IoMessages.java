@@ -5,7 +5,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** What a failed access to a host file says to a person. The JDK's own messages are often the bare name. */
+/**
+ * What a failed access to a host file says to a person. The JDK's own messages are often the bare
+ * name.
+ */
 public final class IoMessages {
   private IoMessages() {}
 

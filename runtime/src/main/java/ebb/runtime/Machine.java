@@ -15,13 +15,14 @@ import org.agrona.UnsafeApi;
 /**
  * A whole machine under the instruction clock: CPUs, memory, devices, and the loop that runs them.
  *
- * <p>One thread owns it: whoever calls {@link #run} and the other methods, except {@link #interrupt} and
- * {@link InputChannel#offer}, which any thread may call. What happens is a function of the initial state and of the
- * inputs with the icounts at which they were delivered.
+ * <p>One thread owns it: whoever calls {@link #run} and the other methods, except {@link
+ * #interrupt} and {@link InputChannel#offer}, which any thread may call. What happens is a function
+ * of the initial state and of the inputs with the icounts at which they were delivered.
  *
- * <p><b>Safe points.</b> At an icount N, due timers fire first, then inputs are delivered, then CPUs run. A run that
- * returns {@link Stop.Limit} at N has fired and delivered; live input that arrives after such a return is held until
- * the icount has moved or the machine is idle, so the state at N is the same in every replay.
+ * <p><b>Safe points.</b> At an icount N, due timers fire first, then inputs are delivered, then
+ * CPUs run. A run that returns {@link Stop.Limit} at N has fired and delivered; live input that
+ * arrives after such a return is held until the icount has moved or the machine is idle, so the
+ * state at N is the same in every replay.
  */
 public final class Machine implements AutoCloseable {
   /** Longest run between two looks at inputs and requests, in ticks. */
@@ -104,7 +105,8 @@ public final class Machine implements AutoCloseable {
     vcpus.forEach(Vcpu::reset);
   }
 
-  // ---- parts -------------------------------------------------------------------------------------
+  // ---- parts
+  // -------------------------------------------------------------------------------------
 
   public Guest guest() {
     return guest;
@@ -166,7 +168,8 @@ public final class Machine implements AutoCloseable {
     translations.setTrace(trace);
   }
 
-  // ---- running -----------------------------------------------------------------------------------
+  // ---- running
+  // -----------------------------------------------------------------------------------
 
   /** {@link #run(long, boolean)} that stops at breakpoints and watchpoints from the start. */
   public Stop run(long until) {
@@ -345,7 +348,8 @@ public final class Machine implements AutoCloseable {
     attention();
   }
 
-  // ---- debugging -----------------------------------------------------------------------------------
+  // ---- debugging
+  // -----------------------------------------------------------------------------------
 
   /** Decides at break- and watchpoints; null stops at every one. */
   public void setDebugHook(DebugHook hook) {
@@ -378,8 +382,8 @@ public final class Machine implements AutoCloseable {
   }
 
   /**
-   * Reads guest-virtual memory as a debugger: through the CPU's current mapping, without effect. Device registers
-   * are not read.
+   * Reads guest-virtual memory as a debugger: through the CPU's current mapping, without effect.
+   * Device registers are not read.
    *
    * @return how many bytes could be read before the first that could not
    */
@@ -416,7 +420,8 @@ public final class Machine implements AutoCloseable {
     return done;
   }
 
-  // ---- state ---------------------------------------------------------------------------------------
+  // ---- state
+  // ---------------------------------------------------------------------------------------
 
   /** Everything that is state, except the content of {@link #ram}. */
   public byte[] saveState() {
@@ -529,7 +534,10 @@ public final class Machine implements AutoCloseable {
     }
   }
 
-  /** The guest-physical address space reads differently now: flash changed its mode, state was restored. */
+  /**
+   * The guest-physical address space reads differently now: flash changed its mode, state was
+   * restored.
+   */
   public void memoryChanged() {
     for (SoftTlb tlb : tlbs) {
       tlb.flush(true);

@@ -12,7 +12,8 @@ import ebb.ir.guest.Guest;
  * @param memory the guest-physical address space
  * @param clock with its devices' timers
  * @param inputs with its devices' channels
- * @param sleep true: an idle machine waits for its next deadline in host time; false: it jumps there
+ * @param sleep true: an idle machine waits for its next deadline in host time; false: it jumps
+ *     there
  * @param translator the compiling tier, or null to interpret only
  * @param compileInBackground false: regions are compiled at once on the guest thread (for tests)
  */

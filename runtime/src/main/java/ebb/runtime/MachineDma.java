@@ -17,7 +17,10 @@ final class MachineDma implements Dma {
   @Override
   public boolean isRam(long pa, long bytes) {
     PhysicalMemory.Range range = memory.find(pa);
-    return range != null && range.isRam() && bytes >= 0 && bytes <= range.base() + range.size() - pa;
+    return range != null
+        && range.isRam()
+        && bytes >= 0
+        && bytes <= range.base() + range.size() - pa;
   }
 
   @Override

@@ -26,9 +26,7 @@ final class MachineHost implements Host {
         int timer = i;
         timers.put(
             cpu.index * TIMERS + i,
-            machine
-                .clock()
-                .newTimer("cpu" + cpu.index + "." + i, () -> cpu.timerExpired(timer)));
+            machine.clock().newTimer("cpu" + cpu.index + "." + i, () -> cpu.timerExpired(timer)));
       }
     }
   }

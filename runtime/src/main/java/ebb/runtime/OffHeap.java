@@ -9,8 +9,8 @@ import org.agrona.UnsafeApi;
 /** Page-aligned, lazily zeroed host memory. */
 final class OffHeap {
   /**
-   * Up to this size malloc may hand out memory used before (glibc maps anything above 32 MiB afresh), so it is zeroed
-   * by hand.
+   * Up to this size malloc may hand out memory used before (glibc maps anything above 32 MiB
+   * afresh), so it is zeroed by hand.
    */
   private static final long RECYCLED = 40 << 20;
 

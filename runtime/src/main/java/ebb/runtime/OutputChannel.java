@@ -1,9 +1,9 @@
 package ebb.runtime;
 
 /**
- * One way for the guest to reach the outside. Output is a function of the execution, so it is not logged; it carries
- * a running digest, part of the machine's state, and a host-side sink that only ever sees bytes once: seeking in a
- * replay re-executes with the sink muted.
+ * One way for the guest to reach the outside. Output is a function of the execution, so it is not
+ * logged; it carries a running digest, part of the machine's state, and a host-side sink that only
+ * ever sees bytes once: seeking in a replay re-executes with the sink muted.
  */
 public final class OutputChannel implements Snapshotable {
   /** The host's side; called on the guest thread, must not block for long. */

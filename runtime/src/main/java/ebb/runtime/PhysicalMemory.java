@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The guest-physical address space: ranges of {@link GuestRam}, and devices between them.
  *
- * <p>Ranges are page-aligned and do not overlap. A ROM range reads and executes as memory; writes go to its device
- * (parallel flash), which may also switch reads over to itself.
+ * <p>Ranges are page-aligned and do not overlap. A ROM range reads and executes as memory; writes
+ * go to its device (parallel flash), which may also switch reads over to itself.
  */
 public final class PhysicalMemory {
   /**

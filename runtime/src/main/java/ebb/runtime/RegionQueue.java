@@ -9,8 +9,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Compiles regions on a background thread; results are installed by the guest thread at a safe point. What is
- * installed when never shows in the guest's state.
+ * Compiles regions on a background thread; results are installed by the guest thread at a safe
+ * point. What is installed when never shows in the guest's state.
  */
 final class RegionQueue implements AutoCloseable {
   private record Request(

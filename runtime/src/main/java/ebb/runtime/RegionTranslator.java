@@ -10,7 +10,8 @@ public interface RegionTranslator {
   /**
    * Chooses the blocks of a region. On the guest thread.
    *
-   * @param block translates the block at a pc under the head's key, or yields null where it must not be included
+   * @param block translates the block at a pc under the head's key, or yields null where it must
+   *     not be included
    * @return the blocks, the head first; empty if the head is not worth compiling
    */
   List<Block> form(Block head, LongFunction<Block> block);

@@ -1,9 +1,9 @@
 package ebb.runtime;
 
 /**
- * State too large to be copied at every checkpoint (a disk's writes). Besides its full serialised form it hands out
- * immutable references to itself that share structure: a mark costs nothing, and what is written after it is copied
- * on the first write.
+ * State too large to be copied at every checkpoint (a disk's writes). Besides its full serialised
+ * form it hands out immutable references to itself that share structure: a mark costs nothing, and
+ * what is written after it is copied on the first write.
  */
 public interface SharedState extends Snapshotable {
   /** The state as it is now. Stays valid, and unchanged, whatever happens later. */

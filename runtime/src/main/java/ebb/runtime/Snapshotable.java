@@ -1,8 +1,8 @@
 package ebb.runtime;
 
 /**
- * Something with guest-visible state. Saving has no effect on it; loading makes it exactly what it was, so that
- * execution from there is the same execution.
+ * Something with guest-visible state. Saving has no effect on it; loading makes it exactly what it
+ * was, so that execution from there is the same execution.
  */
 public interface Snapshotable {
   /** Unique in its machine, stable across versions. */
@@ -11,7 +11,8 @@ public interface Snapshotable {
   void save(StateOutput out);
 
   /**
-   * @throws StateInput.CorruptState if these bytes were not saved by a device of the same configuration
+   * @throws StateInput.CorruptState if these bytes were not saved by a device of the same
+   *     configuration
    */
   void load(StateInput in);
 }

@@ -10,8 +10,9 @@ import ebb.ir.guest.Vcpu;
 import org.agrona.UnsafeApi;
 
 /**
- * Guest-virtual memory of a 32-bit guest: the fast path through the flat soft TLB, and everything behind it: walks,
- * devices, dirty pages, writes to translated code, watchpoints. The only place that forms host addresses.
+ * Guest-virtual memory of a 32-bit guest: the fast path through the flat soft TLB, and everything
+ * behind it: walks, devices, dirty pages, writes to translated code, watchpoints. The only place
+ * that forms host addresses.
  */
 final class SoftMmu extends GuestMemory {
   private static final long VA_MASK = 0xffff_ffffL;
@@ -331,7 +332,9 @@ final class SoftMmu extends GuestMemory {
     return extend(raw(host, memop & 7), memop);
   }
 
-  /** From the bytes in ascending order, as a little-endian number, to the value that memop loads. */
+  /**
+   * From the bytes in ascending order, as a little-endian number, to the value that memop loads.
+   */
   private static long extend(long value, int memop) {
     int shift = 64 - 8 * MemOp.bytes(memop);
     long top = MemOp.bigEndian(memop) ? Long.reverseBytes(value) : value << shift;

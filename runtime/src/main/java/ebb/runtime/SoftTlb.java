@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.agrona.UnsafeApi;
 
 /**
- * Fills and empties the flat soft-TLB tables of one CPU. Journals of what was filled make a flush cost what was
- * filled, not what the tables could hold.
+ * Fills and empties the flat soft-TLB tables of one CPU. Journals of what was filled make a flush
+ * cost what was filled, not what the tables could hold.
  */
 final class SoftTlb {
   private static final int JOURNAL_LIMIT = 1 << 18;

@@ -78,7 +78,8 @@ public final class StateInput {
   private void length(int expected) {
     int length = i32();
     if (length != expected) {
-      throw new CorruptState("saved state has " + length + " elements where " + expected + " are expected");
+      throw new CorruptState(
+          "saved state has " + length + " elements where " + expected + " are expected");
     }
   }
 

@@ -1,6 +1,9 @@
 package ebb.runtime;
 
-/** Why {@link Machine#run} returned. The machine is between two ticks and can be run on, except after an end. */
+/**
+ * Why {@link Machine#run} returned. The machine is between two ticks and can be run on, except
+ * after an end.
+ */
 public sealed interface Stop {
   /** The icount asked for has been reached. */
   record Limit() implements Stop {}

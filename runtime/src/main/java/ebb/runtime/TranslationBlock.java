@@ -6,7 +6,9 @@ import java.util.List;
 
 /** A translated guest basic block, where its code came from, and what executes it now. */
 final class TranslationBlock {
-  /** Guest-virtual address, translation key and raw host address of the first byte: its identity. */
+  /**
+   * Guest-virtual address, translation key and raw host address of the first byte: its identity.
+   */
   final long pc;
 
   final int key;
@@ -21,7 +23,9 @@ final class TranslationBlock {
   final int offset;
   final int bytes;
 
-  /** The page its last bytes were read from; equal to {@link #page} unless an instruction straddles. */
+  /**
+   * The page its last bytes were read from; equal to {@link #page} unless an instruction straddles.
+   */
   final int lastPage;
 
   final Executor interpreter;
@@ -93,7 +97,9 @@ final class TranslationBlock {
 
     boolean valid = true;
 
-    /** The soft-TLB generation under which the mappings of all its blocks were last seen unchanged. */
+    /**
+     * The soft-TLB generation under which the mappings of all its blocks were last seen unchanged.
+     */
     long generation = -1;
 
     Region(Executor executor, TranslationBlock[] blocks) {

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Finds or makes the translation of what a CPU executes next, and promotes hot blocks to regions. */
+/**
+ * Finds or makes the translation of what a CPU executes next, and promotes hot blocks to regions.
+ */
 final class Translations {
   /** Longest block, in guest instructions. */
   private static final int MAX_INSTRUCTIONS = 64;
@@ -28,7 +30,8 @@ final class Translations {
   private final Guest.CodeReader[] readers;
   private Trace trace;
 
-  Translations(Guest guest, GuestRam ram, SoftMmu mmu, CodeCache code, RegionQueue regions, int cpus) {
+  Translations(
+      Guest guest, GuestRam ram, SoftMmu mmu, CodeCache code, RegionQueue regions, int cpus) {
     this.guest = guest;
     this.ram = ram;
     this.mmu = mmu;

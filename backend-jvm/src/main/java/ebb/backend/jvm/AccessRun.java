@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Loads or stores of one guest instruction at constant distances from each other (LDM, STM, LDRD): one probe
- * of the soft TLB does for all of them.
+ * Loads or stores of one guest instruction at constant distances from each other (LDM, STM, LDRD):
+ * one probe of the soft TLB does for all of them.
  *
  * @param accesses in order; all with the same op and MemOp
  * @param offsets of each, in bytes from the lowest address

@@ -11,8 +11,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Where the temps of a block live in the bytecode: as constants, in the cell they were got from as long as
- * nobody puts it, as expressions that are evaluated at their only use, or in locals.
+ * Where the temps of a block live in the bytecode: as constants, in the cell they were got from as
+ * long as nobody puts it, as expressions that are evaluated at their only use, or in locals.
  */
 final class BlockPlan {
   /** How a temp is had. */
@@ -73,7 +73,8 @@ final class BlockPlan {
   private final Home[] homes;
   private final int[] locals;
 
-  // Of each instruction of the code (the terminal has the last index): where it is evaluated, and how deep.
+  // Of each instruction of the code (the terminal has the last index): where it is evaluated, and
+  // how deep.
   private final int[] evaluated;
   private final int[] depth;
 
@@ -129,7 +130,9 @@ final class BlockPlan {
   /** True if the instruction at this index is written where it stands. */
   boolean stands(int index) {
     Inst inst = code.get(index);
-    return inst.dst() < 0 ? !deadPuts.get(index) : homes[inst.dst()] == Home.LOCAL || !removable(inst);
+    return inst.dst() < 0
+        ? !deadPuts.get(index)
+        : homes[inst.dst()] == Home.LOCAL || !removable(inst);
   }
 
   /** Backwards, so that only what is used itself counts as a user. */
@@ -178,7 +181,9 @@ final class BlockPlan {
         || inst.helper() != null && inst.helper().effect() == Helper.Effect.PURE;
   }
 
-  /** Selections are statements: they branch, and the operand stack has to be empty at their labels. */
+  /**
+   * Selections are statements: they branch, and the operand stack has to be empty at their labels.
+   */
   private static boolean inlinable(Inst inst) {
     return inst.op().kind == Op.Kind.PURE
         && inst.op().result != Type.V128

@@ -213,7 +213,8 @@ final class BlockWriter {
     }
   }
 
-  // ---- slots --------------------------------------------------------------------------------------
+  // ---- slots
+  // --------------------------------------------------------------------------------------
 
   private void read(Inst inst) {
     int local = plan.local(inst.dst());
@@ -265,7 +266,8 @@ final class BlockWriter {
     }
   }
 
-  // ---- helpers and floating point -----------------------------------------------------------------
+  // ---- helpers and floating point
+  // -----------------------------------------------------------------
 
   private void call(Inst inst) {
     Helper helper = inst.helper();
@@ -337,7 +339,8 @@ final class BlockWriter {
     };
   }
 
-  // ---- values ---------------------------------------------------------------------------------------
+  // ---- values
+  // ---------------------------------------------------------------------------------------
 
   private void pure(Inst inst) {
     int local = plan.local(inst.dst());

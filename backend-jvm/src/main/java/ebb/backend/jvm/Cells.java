@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * The pieces of CPU state that a region keeps in JVM locals: one cell for each slot it gets or puts. A v128
- * slot is two i64 cells; an i32 access to half of an i64 slot is a part of its cell. AUX is among them where
- * it can be other than 0 at a jump.
+ * The pieces of CPU state that a region keeps in JVM locals: one cell for each slot it gets or
+ * puts. A v128 slot is two i64 cells; an i32 access to half of an i64 slot is a part of its cell.
+ * AUX is among them where it can be other than 0 at a jump.
  *
  * <p>A region with floating-point ops leaves FPCTL and FPFLAGS in memory, where those ops use them.
  */

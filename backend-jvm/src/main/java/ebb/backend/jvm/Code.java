@@ -7,8 +7,9 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * The bytecode of a region's method while it is written. Every label gets one frame, and all frames are the
- * same but for the handler's: the operand stack is empty at labels and all locals keep their types.
+ * The bytecode of a region's method while it is written. Every label gets one frame, and all frames
+ * are the same but for the handler's: the operand stack is empty at labels and all locals keep
+ * their types.
  */
 final class Code {
   static final String UNSAFE = "org/agrona/UnsafeApi";
@@ -20,14 +21,18 @@ final class Code {
   private boolean reachable = true;
 
   /**
-   * @param locals verification types of the method's locals, as {@link MethodVisitor#visitFrame} takes them
+   * @param locals verification types of the method's locals, as {@link MethodVisitor#visitFrame}
+   *     takes them
    */
   Code(MethodVisitor mv, Object[] locals) {
     this.mv = mv;
     this.locals = locals;
   }
 
-  /** False after a jump or return until the next label; what would be written there has to be left out. */
+  /**
+   * False after a jump or return until the next label; what would be written there has to be left
+   * out.
+   */
   boolean reachable() {
     return reachable;
   }
@@ -49,7 +54,10 @@ final class Code {
     reachable = true;
   }
 
-  /** Has something written after all of the hot code. It starts at a label and must not fall through. */
+  /**
+   * Has something written after all of the hot code. It starts at a label and must not fall
+   * through.
+   */
   void later(Runnable writer) {
     cold.add(writer);
   }

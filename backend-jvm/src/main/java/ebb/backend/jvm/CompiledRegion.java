@@ -4,7 +4,9 @@ import ebb.ir.Executor;
 import ebb.ir.StateLayout;
 import ebb.ir.guest.Vcpu;
 
-/** A region in bytecode. Each is a hidden class with one instance; it serves every CPU of its guest. */
+/**
+ * A region in bytecode. Each is a hidden class with one instance; it serves every CPU of its guest.
+ */
 public abstract class CompiledRegion extends Executor {
   private final RegionInfo info;
   private final FaultPoints faults;

@@ -17,9 +17,10 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * Lazy flags. A cell that the region puts but never gets is only seen where the region leaves, so in loops
- * its value is not computed at the put: the put keeps the operands and the number of the formula, and the
- * exits compute. Formula 0 is the value in the cell itself. Each such cell has a static method
+ * Lazy flags. A cell that the region puts but never gets is only seen where the region leaves, so
+ * in loops its value is not computed at the put: the put keeps the operands and the number of the
+ * formula, and the exits compute. Formula 0 is the value in the cell itself. Each such cell has a
+ * static method
  *
  * <pre>int cellN(int cell, int formula, int operand0, int operand1, int operand2)</pre>
  */
@@ -27,7 +28,9 @@ final class DeferredPuts {
   private static final int OPERANDS = 3;
   private static final String DESCRIPTOR = "(IIIII)I";
 
-  /** How a put's value follows from operands: temps of its block, numbered in order of appearance. */
+  /**
+   * How a put's value follows from operands: temps of its block, numbered in order of appearance.
+   */
   private record Formula(int number, BlockPlan plan, int value, Map<Integer, Integer> operands) {}
 
   private static final class Cell {

@@ -362,7 +362,8 @@ final class Expressions {
     }
   }
 
-  // Values of comparisons are computed, not branched for: which branch HotSpot has never seen taken must not
+  // Values of comparisons are computed, not branched for: which branch HotSpot has never seen taken
+  // must not
   // matter where the guest only keeps a flag.
 
   private void below32(int a, int b) {

@@ -93,7 +93,9 @@ final class Layout {
     return GuestMemory.tableOffset(MemOp.mmuIndex((int) inst.imm()), access);
   }
 
-  /** Locals that hold 0 before their first use, so that every frame of the method is the same: ints. */
+  /**
+   * Locals that hold 0 before their first use, so that every frame of the method is the same: ints.
+   */
   List<Integer> zeroedInts() {
     List<Integer> all = new ArrayList<>(List.of(AT, ADDRESS, VALUE));
     all.addAll(pool.ints());

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * JVM locals for temps, by type, shared by all blocks of a region: as no temp outlives its block, each block
- * begins with all of them free.
+ * JVM locals for temps, by type, shared by all blocks of a region: as no temp outlives its block,
+ * each block begins with all of them free.
  */
 final class LocalPool {
   private static final int FREE = -1;

@@ -10,8 +10,8 @@ import ebb.ir.guest.GuestMemory;
 import org.objectweb.asm.Label;
 
 /**
- * Bytecode for guest loads and stores: the soft-TLB probe and the access inline, everything else in a call
- * behind the hot code. Before such a call the local AT gets the number of the fault point.
+ * Bytecode for guest loads and stores: the soft-TLB probe and the access inline, everything else in
+ * a call behind the hot code. Before such a call the local AT gets the number of the fault point.
  */
 final class MemoryAccess {
   private static final String SUPPORT = "ebb/backend/jvm/RegionSupport";
@@ -83,9 +83,7 @@ final class MemoryAccess {
             ? -1
             : inLocal(inst.b(), wide ? Layout.WIDE_VALUE : Layout.VALUE);
     Runnable pushValue =
-        constant
-            ? () -> expressions.push(inst.b())
-            : () -> code.local(wide ? LLOAD : ILOAD, value);
+        constant ? () -> expressions.push(inst.b()) : () -> code.local(wide ? LLOAD : ILOAD, value);
     Label slow = new Label();
     Label done = new Label();
     probe(inst, va, MemOp.bytes(memop), MemOp.alignment(memop), slow);

@@ -9,8 +9,8 @@ import java.util.List;
 import org.objectweb.asm.MethodTooLargeException;
 
 /**
- * Compiles regions of guest code, several blocks with their loops, to one JVM method each. Stateless: may be
- * used from any thread.
+ * Compiles regions of guest code, several blocks with their loops, to one JVM method each.
+ * Stateless: may be used from any thread.
  */
 public final class RegionCompiler {
   /** HotSpot never compiles methods of 8000 bytes of bytecode or more. */
@@ -23,8 +23,8 @@ public final class RegionCompiler {
   /**
    * Compiles a region.
    *
-   * @param blocks all translated under the key of the first, which is the entry (the others with AUX 0);
-   *     edges between them stay inside
+   * @param blocks all translated under the key of the first, which is the entry (the others with
+   *     AUX 0); edges between them stay inside
    * @return null if it is too large, or has what compiled code cannot do: use fewer blocks
    * @throws IllegalArgumentException if the blocks do not belong together
    */
@@ -86,8 +86,7 @@ public final class RegionCompiler {
     for (Block block : blocks) {
       hash = mix(mix(hash, block.pc()), block.key());
       for (Inst inst : block.code()) {
-        int temps =
-            Arrays.hashCode(new int[] {inst.dst(), inst.a(), inst.b(), inst.c(), inst.d()});
+        int temps = Arrays.hashCode(new int[] {inst.dst(), inst.a(), inst.b(), inst.c(), inst.d()});
         hash = mix(mix(mix(hash, inst.op().ordinal()), temps), inst.imm());
         hash = mix(hash, inst.helper() == null ? 0 : inst.helper().name().hashCode());
       }

@@ -13,8 +13,9 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * Chooses the blocks of a region: from its head along jumps, branches and calls, the likeliest next, until
- * it is large enough. A return stays inside where the call did; other indirect transfers leave the region.
+ * Chooses the blocks of a region: from its head along jumps, branches and calls, the likeliest
+ * next, until it is large enough. A return stays inside where the call did; other indirect
+ * transfers leave the region.
  *
  * <p>Large regions are not faster but take HotSpot much longer; hence the limits.
  */
@@ -37,8 +38,8 @@ public final class RegionFormer {
   @FunctionalInterface
   public interface Source {
     /**
-     * The block at pc, optimized for regions; null if there is none that may be part of the region (not
-     * mapped, another page that may not be followed).
+     * The block at pc, optimized for regions; null if there is none that may be part of the region
+     * (not mapped, another page that may not be followed).
      */
     Block block(long pc, int key);
   }
@@ -82,8 +83,8 @@ public final class RegionFormer {
   }
 
   /**
-   * The blocks of the region at a head, the head first, the others in descending likelihood. Empty if the
-   * head cannot be compiled with use.
+   * The blocks of the region at a head, the head first, the others in descending likelihood. Empty
+   * if the head cannot be compiled with use.
    */
   public List<Block> form(long pc, int key, int maxInstructions) {
     List<Block> chosen = new ArrayList<>();

@@ -17,14 +17,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The control flow of a region and what follows from it: the order of its blocks, where the budget is
- * tested, which cells may differ from memory, which puts nobody sees.
+ * The control flow of a region and what follows from it: the order of its blocks, where the budget
+ * is tested, which cells may differ from memory, which puts nobody sees.
  *
- * <p>Blocks are numbered in reverse postorder, the entry is 0. An edge to an equal or lower number closes a
- * loop; its target is a header.
+ * <p>Blocks are numbered in reverse postorder, the entry is 0. An edge to an equal or lower number
+ * closes a loop; its target is a header.
  *
- * <p>A guest return may go to any instruction after a call of the region: the code compares the PC slot
- * with those that the region contains.
+ * <p>A guest return may go to any instruction after a call of the region: the code compares the PC
+ * slot with those that the region contains.
  */
 final class RegionGraph {
   final List<Block> blocks;
@@ -127,7 +127,10 @@ final class RegionGraph {
   }
 
   private int[] successorsOf(Terminal terminal) {
-    return Arrays.stream(targets(terminal, returnSites)).mapToInt(this::blockAt).filter(b -> b >= 0).toArray();
+    return Arrays.stream(targets(terminal, returnSites))
+        .mapToInt(this::blockAt)
+        .filter(b -> b >= 0)
+        .toArray();
   }
 
   /** The number of the block that an edge to this pc leads to, or -1 if it leaves the region. */
@@ -156,7 +159,10 @@ final class RegionGraph {
     return test[block];
   }
 
-  /** Instructions on the longest path from the start of the block to the next test, or out of the region. */
+  /**
+   * Instructions on the longest path from the start of the block to the next test, or out of the
+   * region.
+   */
   int need(int block) {
     return need[block];
   }
@@ -236,7 +242,9 @@ final class RegionGraph {
     return in;
   }
 
-  /** Which of the block's puts, by index in its code, are overwritten before anything can see them. */
+  /**
+   * Which of the block's puts, by index in its code, are overwritten before anything can see them.
+   */
   BitSet deadPuts(int block) {
     BitSet dead = new BitSet();
     live(block, liveIn, dead);
@@ -289,8 +297,7 @@ final class RegionGraph {
 
   /** True if all slots have to be right at this instruction. */
   private static boolean observes(Inst inst) {
-    return inst.mayFault()
-        || inst.helper() != null && inst.helper().effect() != Helper.Effect.PURE;
+    return inst.mayFault() || inst.helper() != null && inst.helper().effect() != Helper.Effect.PURE;
   }
 
   private BitSet all() {

@@ -3,7 +3,10 @@ package ebb.backend.jvm;
 import ebb.ir.guest.Bail;
 import ebb.ir.guest.Vcpu;
 
-/** What region code calls: slow paths kept out of its method, and arithmetic that Java defines differently. */
+/**
+ * What region code calls: slow paths kept out of its method, and arithmetic that Java defines
+ * differently.
+ */
 final class RegionSupport {
   private RegionSupport() {}
 

@@ -32,8 +32,7 @@ final class RegionWriter {
   private static final String VCPU = "ebb/ir/guest/Vcpu";
   private static final String HANDLES = "java/lang/invoke/MethodHandles";
   private static final String FN = "Lebb/ir/Helper$Fn;";
-  private static final String INIT =
-      "(Lebb/backend/jvm/RegionInfo;Lebb/backend/jvm/FaultPoints;)V";
+  private static final String INIT = "(Lebb/backend/jvm/RegionInfo;Lebb/backend/jvm/FaultPoints;)V";
 
   /** How deep the operand stack gets is bounded by the depth of expressions. */
   private static final int MAX_STACK = 96;
@@ -176,7 +175,8 @@ final class RegionWriter {
     new BlockWriter(this, code, layout, plan, dirty).write();
   }
 
-  // ---- edges ----------------------------------------------------------------------------------------
+  // ---- edges
+  // ----------------------------------------------------------------------------------------
 
   /** Numbers of the blocks that may follow the one being written. */
   int[] successors() {
@@ -257,7 +257,8 @@ final class RegionWriter {
         });
   }
 
-  // ---- cells ----------------------------------------------------------------------------------------
+  // ---- cells
+  // ----------------------------------------------------------------------------------------
 
   private BitSet everDirty() {
     BitSet all = new BitSet();
@@ -309,7 +310,8 @@ final class RegionWriter {
     }
   }
 
-  // ---- the class ------------------------------------------------------------------------------------
+  // ---- the class
+  // ------------------------------------------------------------------------------------
 
   void pushHelper(Helper helper) {
     Integer number = helpers.get(helper);

@@ -18,9 +18,10 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Random guest programs in IR that keep its contract: the puts of an instruction follow everything in it that
- * may fault, and an instruction that is left in its middle can be done again: no load precedes the first of
- * several stores. Instructions are independent of each other, so a block can start at any of them.
+ * Random guest programs in IR that keep its contract: the puts of an instruction follow everything
+ * in it that may fault, and an instruction that is left in its middle can be done again: no load
+ * precedes the first of several stores. Instructions are independent of each other, so a block can
+ * start at any of them.
  */
 final class RandomCode {
   /** Bytes of an instruction. */
@@ -125,7 +126,11 @@ final class RandomCode {
             yield new Terminal.Indirect(Terminal.Flow.RETURN);
           }
           default -> {
-            int condition = e.opImm(Op.EXTRACT32, Bits.field(shape.kind & 7, 1), e.get32(TestLayout.r(shape.kind & 3)));
+            int condition =
+                e.opImm(
+                    Op.EXTRACT32,
+                    Bits.field(shape.kind & 7, 1),
+                    e.get32(TestLayout.r(shape.kind & 3)));
             yield new Terminal.Branch(
                 condition, shape.taken, shape.fallthrough, Terminal.Flow.JUMP);
           }
@@ -311,8 +316,7 @@ final class RandomCode {
                 : e.op(random.nextBoolean() ? Op.ADD32 : Op.SUB32, base, e.const32(offset));
         int how = random.nextInt(10) == 0 ? memop ^ MemOp.BIG_ENDIAN : memop;
         if (load) {
-          note(
-              wide ? Type.I64 : Type.I32, e.opImm(wide ? Op.LOAD64 : Op.LOAD32, how, va));
+          note(wide ? Type.I64 : Type.I32, e.opImm(wide ? Op.LOAD64 : Op.LOAD32, how, va));
         } else {
           int value = temp(wide ? Type.I64 : Type.I32);
           e.opImm(wide ? Op.STORE64 : Op.STORE32, how, va, value);
@@ -335,7 +339,11 @@ final class RandomCode {
     }
 
     private void precise() {
-      int taken = e.op(Op.SETEQ32, e.opImm(Op.EXTRACT32, Bits.field(0, 3), e.get32(slot(Type.I32))), e.const32(0));
+      int taken =
+          e.op(
+              Op.SETEQ32,
+              e.opImm(Op.EXTRACT32, Bits.field(0, 3), e.get32(slot(Type.I32))),
+              e.const32(0));
       if (random.nextBoolean()) {
         e.call(TestLayout.TRAP, taken);
       } else {

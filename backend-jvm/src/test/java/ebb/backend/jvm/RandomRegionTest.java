@@ -28,8 +28,8 @@ import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.util.CheckClassAdapter;
 
 /**
- * Random regions do exactly what the interpreter does: slots, memory, budget, exit code, for every small
- * budget, with pages that fault and devices.
+ * Random regions do exactly what the interpreter does: slots, memory, budget, exit code, for every
+ * small budget, with pages that fault and devices.
  */
 class RandomRegionTest {
   private static final long TLB =
@@ -107,10 +107,7 @@ class RandomRegionTest {
     private static void check(byte[] bytes) {
       StringWriter problems = new StringWriter();
       CheckClassAdapter.verify(
-          new ClassReader(bytes),
-          Trial.class.getClassLoader(),
-          false,
-          new PrintWriter(problems));
+          new ClassReader(bytes), Trial.class.getClassLoader(), false, new PrintWriter(problems));
       assertThat(problems.toString()).isEmpty();
     }
 
@@ -172,9 +169,7 @@ class RandomRegionTest {
       while (cpu.budget > 0 && how != Executor.FAULT) {
         assertThat(cpu.getInt(StateLayout.FLAGS)).as("flags").isZero();
         how =
-            interpreters
-                .computeIfAbsent(cpu.pc(), pc -> Interpreter.of(program.from(pc)))
-                .run(cpu);
+            interpreters.computeIfAbsent(cpu.pc(), pc -> Interpreter.of(program.from(pc))).run(cpu);
       }
       return how;
     }
@@ -184,8 +179,7 @@ class RandomRegionTest {
         if (slot.offset() > StateLayout.LINES) {
           for (int i = 0; i < slot.type().bytes; i += 4) {
             int small = random.nextInt(3);
-            cpu.putInt(
-                slot.offset() + i, small == 0 ? random.nextInt(-3, 4) : random.nextInt());
+            cpu.putInt(slot.offset() + i, small == 0 ? random.nextInt(-3, 4) : random.nextInt());
           }
         }
       }

@@ -6,13 +6,13 @@ import ebb.ir.Type;
 /**
  * The state of an ARMv7-A CPU: slot offsets in bytes. R15 is the header's PC slot.
  *
- * <p>CPSR is kept in pieces. Condition flags: N is the sign bit of {@link #NF}, Z is {@code ZF == 0}, C is
- * {@link #CF} (0 or 1), V is the sign bit of {@link #VF}, Q is {@link #QF} (0 or 1), GE is {@link #GE} (four
- * bits). T, E and the privilege are in the FLAGS header slot, ITSTATE is the AUX header slot;
- * {@link #CPSR} holds A, I, F, M and a copy of E in their architectural positions.
+ * <p>CPSR is kept in pieces. Condition flags: N is the sign bit of {@link #NF}, Z is {@code ZF ==
+ * 0}, C is {@link #CF} (0 or 1), V is the sign bit of {@link #VF}, Q is {@link #QF} (0 or 1), GE is
+ * {@link #GE} (four bits). T, E and the privilege are in the FLAGS header slot, ITSTATE is the AUX
+ * header slot; {@link #CPSR} holds A, I, F, M and a copy of E in their architectural positions.
  *
- * <p>FLAGS bits: {@link #THUMB}, {@link #USER}, {@link #BIG_ENDIAN}, {@link #FP_ON}, {@link #ALIGN},
- * {@link #SIMD_ON}. S registers are halves of D registers, Q registers pairs.
+ * <p>FLAGS bits: {@link #THUMB}, {@link #USER}, {@link #BIG_ENDIAN}, {@link #FP_ON}, {@link
+ * #ALIGN}, {@link #SIMD_ON}. S registers are halves of D registers, Q registers pairs.
  */
 public final class ArmState {
   /** FLAGS: Thumb state. */
@@ -52,7 +52,10 @@ public final class ArmState {
   public static final int GE = LAYOUT.add("ge", Type.I32);
   public static final int CPSR = LAYOUT.add("cpsr", Type.I32);
 
-  /** Local exclusive monitor: guest-virtual address, or -1 when open; the value and size that LDREX saw. */
+  /**
+   * Local exclusive monitor: guest-virtual address, or -1 when open; the value and size that LDREX
+   * saw.
+   */
   public static final int EXCLUSIVE_ADDRESS = LAYOUT.add("exclusive_address", Type.I64);
 
   public static final int EXCLUSIVE_VALUE = LAYOUT.add("exclusive_value", Type.I64);
@@ -77,7 +80,10 @@ public final class ArmState {
 
   // ---- system level (package system) -----------------------------------------------------------
 
-  /** Banks of r13, r14 and SPSR: usr, fiq, irq, svc, abt, und; the current mode's r13 and r14 live in r13, r14. */
+  /**
+   * Banks of r13, r14 and SPSR: usr, fiq, irq, svc, abt, und; the current mode's r13 and r14 live
+   * in r13, r14.
+   */
   public static final int BANKS = 6;
 
   /** r13 of the bank; the others follow, 4 bytes each. */

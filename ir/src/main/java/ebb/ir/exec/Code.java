@@ -11,9 +11,9 @@ package ebb.ir.exec;
  *  bit 48..63  b, second operand
  * </pre>
  *
- * <p>d, a and b are signed byte offsets: from the CPU state if not negative, else from the end of the
- * interpreter's frame. So an operand is a slot or a temp without the op knowing which. Unused operand
- * fields are 0, as executing any op reads four bytes at a and b.
+ * <p>d, a and b are signed byte offsets: from the CPU state if not negative, else from the end of
+ * the interpreter's frame. So an operand is a slot or a temp without the op knowing which. Unused
+ * operand fields are 0, as executing any op reads four bytes at a and b.
  */
 final class Code {
   static final int START = 1 << 8;

@@ -4,8 +4,8 @@ import ebb.ir.Bits;
 import ebb.ir.Op;
 
 /**
- * What the scalar PURE ops compute, as one function: for constant folding and rare ops. i32 values are
- * passed and returned sign-extended.
+ * What the scalar PURE ops compute, as one function: for constant folding and rare ops. i32 values
+ * are passed and returned sign-extended.
  */
 public final class Eval {
   private Eval() {}

@@ -47,7 +47,8 @@ final class FloatOps {
       case FCMP32 -> cmp32(cpu, getInt(a), getInt(b), variant);
       case FCMP64 -> cmp64(cpu, getLong(a), getLong(b), variant);
       case FCVT64TO32 -> cvt64to32(cpu, getLong(a), variant);
-      default -> throw new IllegalArgumentException("no such op in the interpreter: " + op.mnemonic);
+      default ->
+          throw new IllegalArgumentException("no such op in the interpreter: " + op.mnemonic);
     };
   }
 
@@ -60,7 +61,8 @@ final class FloatOps {
       case FSQRT64 -> sqrt64(cpu, getLong(a), variant);
       case FMA64 -> fma64(cpu, getLong(a), getLong(b), getLong(c), variant);
       case FCVT32TO64 -> cvt32to64(cpu, getInt(a), variant);
-      default -> throw new IllegalArgumentException("no such op in the interpreter: " + op.mnemonic);
+      default ->
+          throw new IllegalArgumentException("no such op in the interpreter: " + op.mnemonic);
     };
   }
 }

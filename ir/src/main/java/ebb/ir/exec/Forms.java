@@ -2,7 +2,10 @@ package ebb.ir.exec;
 
 import ebb.ir.Op;
 
-/** Which opcode of the interpreter does an op: with two operands, or with a constant second one; 0 if none. */
+/**
+ * Which opcode of the interpreter does an op: with two operands, or with a constant second one; 0
+ * if none.
+ */
 final class Forms {
   private static final int[] REGISTER = new int[Op.values().length];
   private static final int[] IMMEDIATE = new int[Op.values().length];

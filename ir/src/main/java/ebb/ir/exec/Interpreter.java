@@ -10,8 +10,8 @@ import ebb.ir.guest.Vcpu;
 import org.agrona.UnsafeApi;
 
 /**
- * Executes a block from a flat lowered form; the reference for every other executor. Immutable, shared by
- * all CPUs. Single-stepping is running with a budget of 1.
+ * Executes a block from a flat lowered form; the reference for every other executor. Immutable,
+ * shared by all CPUs. Single-stepping is running with a budget of 1.
  */
 public final class Interpreter extends Executor {
   private final long[] code;
@@ -38,7 +38,8 @@ public final class Interpreter extends Executor {
   /**
    * Lowers a block.
    *
-   * @throws IllegalArgumentException if it needs more temps at once or a larger state than the form can name
+   * @throws IllegalArgumentException if it needs more temps at once or a larger state than the form
+   *     can name
    */
   public static Interpreter of(Block block) {
     return new Lowering(block).lower();
@@ -49,7 +50,8 @@ public final class Interpreter extends Executor {
     return code.length;
   }
 
-  // HotSpot compiles nothing above 8000 bytes of bytecode and counts what it inlines: ops that are not
+  // HotSpot compiles nothing above 8000 bytes of bytecode and counts what it inlines: ops that are
+  // not
   // frequent live in Rare, and operands are decoded once, before the switch.
   @Override
   public int run(Vcpu cpu) {
@@ -271,17 +273,17 @@ public final class Interpreter extends Executor {
 
   /**
    * @param args offsets of the arguments, 16 bits each
-   * @param which index of the helper | i64 arguments &lt;&lt; 16 (a bit each) | result bytes &lt;&lt; 24
+   * @param which index of the helper | i64 arguments &lt;&lt; 16 (a bit each) | result bytes
+   *     &lt;&lt; 24
    */
   private void call(Vcpu cpu, long pd, long args, long which) {
     long result =
-        helpers[(int) which & 0xffff]
-            .call(
-                cpu,
-                argument(cpu, (short) args, which & 1 << 16),
-                argument(cpu, (short) (args >> 16), which & 1 << 17),
-                argument(cpu, (short) (args >> 32), which & 1 << 18),
-                argument(cpu, (short) (args >> 48), which & 1 << 19));
+        helpers[(int) which & 0xffff].call(
+            cpu,
+            argument(cpu, (short) args, which & 1 << 16),
+            argument(cpu, (short) (args >> 16), which & 1 << 17),
+            argument(cpu, (short) (args >> 32), which & 1 << 18),
+            argument(cpu, (short) (args >> 48), which & 1 << 19));
     switch ((int) (which >> 24)) {
       case 4 -> UnsafeApi.putInt(pd, (int) result);
       case 8 -> UnsafeApi.putLong(pd, result);

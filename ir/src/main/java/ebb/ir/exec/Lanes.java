@@ -1,8 +1,8 @@
 package ebb.ir.exec;
 
 /**
- * Arithmetic on the integer lanes of 64 bits; a v128 is two of them. {@code lane} is the width in bits (8,
- * 16, 32 or 64), for shifts {@link ebb.ir.Bits#laneShift}.
+ * Arithmetic on the integer lanes of 64 bits; a v128 is two of them. {@code lane} is the width in
+ * bits (8, 16, 32 or 64), for shifts {@link ebb.ir.Bits#laneShift}.
  */
 public final class Lanes {
   private Lanes() {}
@@ -58,7 +58,8 @@ public final class Lanes {
   public static long seteq(int lane, long a, long b) {
     long tops = tops(lane);
     long x = a ^ b;
-    // The top bit of (x without top) + (all ones below the top), or of x itself, is set where x is not zero.
+    // The top bit of (x without top) + (all ones below the top), or of x itself, is set where x is
+    // not zero.
     long differs = ((x & ~tops) + ~tops | x) & tops;
     return spread(lane, ~differs & tops);
   }

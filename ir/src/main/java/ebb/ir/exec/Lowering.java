@@ -10,8 +10,8 @@ import ebb.ir.Type;
 import java.util.Arrays;
 
 /**
- * Turns a block into the interpreter's form. {@link Placement} has decided where each temp lives; this
- * chooses opcodes, folds constants into them and gives the remaining temps cells of the frame.
+ * Turns a block into the interpreter's form. {@link Placement} has decided where each temp lives;
+ * this chooses opcodes, folds constants into them and gives the remaining temps cells of the frame.
  */
 final class Lowering {
   private static final int MAX_CELLS = ebb.ir.guest.Vcpu.FRAME_BYTES / 8;
@@ -145,7 +145,8 @@ final class Lowering {
     }
   }
 
-  // ---- op families --------------------------------------------------------------------------------
+  // ---- op families
+  // --------------------------------------------------------------------------------
 
   /** Ops with a register form, an immediate form, or neither. */
   private void plain(Inst inst) {
@@ -344,7 +345,8 @@ final class Lowering {
     extension(pc);
   }
 
-  // ---- words ----------------------------------------------------------------------------------------
+  // ---- words
+  // ----------------------------------------------------------------------------------------
 
   private void word(int opcode, int d, int a, int b) {
     long w = opcode | (d & 0xffffL) << 16 | (a & 0xffffL) << 32 | (long) b << 48;
@@ -370,7 +372,8 @@ final class Lowering {
     }
   }
 
-  // ---- where temps live ------------------------------------------------------------------------------
+  // ---- where temps live
+  // ------------------------------------------------------------------------------
 
   /** Offset of a temp as an operand; a constant gets a cell until the end of this op. */
   private int operand(int t) {

@@ -9,13 +9,13 @@ import ebb.ir.Terminal;
 import java.util.Arrays;
 
 /**
- * Where the temps of a block live while the interpreter runs it. A temp read from a slot stays there as
- * long as the slot is not written; a temp that is put into a slot is computed right there if nobody can
- * see the difference; a comparison, an address sum, or the halves of an overflow test with one use become
- * part of their user. The rest gets cells of the frame.
+ * Where the temps of a block live while the interpreter runs it. A temp read from a slot stays
+ * there as long as the slot is not written; a temp that is put into a slot is computed right there
+ * if nobody can see the difference; a comparison, an address sum, or the halves of an overflow test
+ * with one use become part of their user. The rest gets cells of the frame.
  *
- * <p>All of this is decided within straight-line segments, from label to label. {@code n}, the number of
- * ops, stands for the position of the terminal.
+ * <p>All of this is decided within straight-line segments, from label to label. {@code n}, the
+ * number of ops, stands for the position of the terminal.
  */
 final class Placement {
   private static final int HEADER_VOLATILE_FROM = StateLayout.HALTED >> 2;
@@ -72,7 +72,8 @@ final class Placement {
   /** True if nothing has to be emitted at this position. */
   boolean skips(int i) {
     int dst = insts[i].dst();
-    return dead[i] || dst >= 0 && (fused[dst] || insts[i].op().kind == Op.Kind.READ && slot[dst] >= 0);
+    return dead[i]
+        || dst >= 0 && (fused[dst] || insts[i].op().kind == Op.Kind.READ && slot[dst] >= 0);
   }
 
   boolean isConstant(int t) {
@@ -128,7 +129,8 @@ final class Placement {
     return k;
   }
 
-  // ---- decisions ----------------------------------------------------------------------------------
+  // ---- decisions
+  // ----------------------------------------------------------------------------------
 
   private void countUses() {
     if (condition >= 0) {
@@ -303,7 +305,8 @@ final class Placement {
           int offset = (int) inst.imm();
           stamp(read, offset, inst.op().result.bytes, i);
           int word = offset >> 2;
-          slot[inst.dst()] = word >= HEADER_VOLATILE_FROM && word <= HEADER_VOLATILE_TO ? -1 : offset;
+          slot[inst.dst()] =
+              word >= HEADER_VOLATILE_FROM && word <= HEADER_VOLATILE_TO ? -1 : offset;
         }
         case WRITE -> write(inst, i);
         case LOAD, STORE -> observer = i;
@@ -342,7 +345,9 @@ final class Placement {
       stamp(written, offset, bytes, i);
     }
 
-    /** Constants are written by the put; what is read from a slot must not be read later than it is. */
+    /**
+     * Constants are written by the put; what is read from a slot must not be read later than it is.
+     */
     private boolean computed(Inst def) {
       return switch (def.op().kind) {
         case PURE -> def.op() != Op.CONST32 && def.op() != Op.CONST64;

@@ -9,8 +9,8 @@ import ebb.ir.guest.Vcpu;
 import org.agrona.UnsafeApi;
 
 /**
- * Ops that the interpreter's loop leaves out: 64-bit division, lanes, 16-byte values, floating point. The
- * extension word is
+ * Ops that the interpreter's loop leaves out: 64-bit division, lanes, 16-byte values, floating
+ * point. The extension word is
  *
  * <pre>
  *  bit  0..15  c, third operand: offset as in {@link Code}
@@ -96,7 +96,8 @@ final class Rare {
       case VSHL128 -> Lanes.shl(imm, a);
       case VSHR128 -> Lanes.shr(imm, a);
       case VSAR128 -> Lanes.sar(imm, a);
-      default -> throw new IllegalArgumentException("no such op in the interpreter: " + op.mnemonic);
+      default ->
+          throw new IllegalArgumentException("no such op in the interpreter: " + op.mnemonic);
     };
   }
 

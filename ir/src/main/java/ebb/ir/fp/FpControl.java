@@ -1,8 +1,8 @@
 package ebb.ir.fp;
 
 /**
- * The canonical encoding of floating-point control in the FPCTL header slot. Frontends compute it from
- * their own control register.
+ * The canonical encoding of floating-point control in the FPCTL header slot. Frontends compute it
+ * from their own control register.
  *
  * <pre>
  *  bit 0..2  rounding mode
@@ -28,9 +28,10 @@ public final class FpControl {
   public static final int TINY_AFTER_ROUNDING = 1 << 7;
   public static final int ALTERNATIVE_HALF = 1 << 8;
 
-  /** What Advanced SIMD arithmetic uses whatever FPSCR says (DDI 0406C A2.7.8, StandardFPSCRValue). */
-  public static final int ARM_STANDARD =
-      NEAREST_EVEN | FLUSH_INPUTS | FLUSH_OUTPUTS | DEFAULT_NAN;
+  /**
+   * What Advanced SIMD arithmetic uses whatever FPSCR says (DDI 0406C A2.7.8, StandardFPSCRValue).
+   */
+  public static final int ARM_STANDARD = NEAREST_EVEN | FLUSH_INPUTS | FLUSH_OUTPUTS | DEFAULT_NAN;
 
   private FpControl() {}
 }

@@ -8,13 +8,14 @@ import ebb.ir.guest.Vcpu;
 
 /**
  * Conversions between floating-point formats, and between them and integers or fixed-point numbers
- * (FPConvert, FPToFixed, FixedToFP of DDI 0406C A2.7.8). Out-of-range values saturate and NaNs become 0, as
- * ARM has it, with an invalid operation.
+ * (FPConvert, FPToFixed, FixedToFP of DDI 0406C A2.7.8). Out-of-range values saturate and NaNs
+ * become 0, as ARM has it, with an invalid operation.
  */
 public final class FpConvert {
   private FpConvert() {}
 
-  // ---- between floating-point formats -----------------------------------------------------------------
+  // ---- between floating-point formats
+  // -----------------------------------------------------------------
 
   static long convert(Vcpu cpu, int ctl, long a, int from, int to) {
     a = FpCore.operand(cpu, ctl, a, from);
@@ -71,7 +72,8 @@ public final class FpConvert {
     return (int) convert(cpu, FpCore.control(cpu, variant), a, DOUBLE, HALF);
   }
 
-  // ---- to integers --------------------------------------------------------------------------------------
+  // ---- to integers
+  // --------------------------------------------------------------------------------------
 
   /** {@link #toFixed} of a single. */
   public static long toFixed32(
@@ -87,7 +89,8 @@ public final class FpConvert {
   }
 
   /**
-   * The value × 2^fractionBits, rounded, in {@code width} bits (1 to 64), sign- or zero-extended to 64.
+   * The value × 2^fractionBits, rounded, in {@code width} bits (1 to 64), sign- or zero-extended to
+   * 64.
    */
   private static long toFixed(
       Vcpu cpu, int ctl, long a, int f, int width, boolean unsigned, int fractionBits) {
@@ -158,7 +161,8 @@ public final class FpConvert {
     return negative ? -1L << width - 1 : (1L << width - 1) - 1;
   }
 
-  // ---- from integers ------------------------------------------------------------------------------------
+  // ---- from integers
+  // ------------------------------------------------------------------------------------
 
   /** A 64-bit integer (s64 or u64) divided by 2^fractionBits, as a single. */
   public static int fromFixed32(
@@ -185,7 +189,8 @@ public final class FpConvert {
     return FpCore.round(cpu, ctl, negative, 63 - zeros - fractionBits, sig, f);
   }
 
-  // ---- to integral values -------------------------------------------------------------------------------
+  // ---- to integral values
+  // -------------------------------------------------------------------------------
 
   /** Rounds a single to an integral value; raises inexact only if {@code exact} asks for it. */
   public static int roundToIntegral32(Vcpu cpu, int a, boolean exact, int variant) {

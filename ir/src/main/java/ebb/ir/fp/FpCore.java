@@ -4,11 +4,13 @@ import ebb.ir.StateLayout;
 import ebb.ir.guest.Vcpu;
 
 /**
- * Integer-exact arithmetic of IEEE 754-2008 on the binary16, binary32 and binary64 formats: operands
- * unpacked into sign, exponent and a significand with its leading one at bit 62, results rounded once.
+ * Integer-exact arithmetic of IEEE 754-2008 on the binary16, binary32 and binary64 formats:
+ * operands unpacked into sign, exponent and a significand with its leading one at bit 62, results
+ * rounded once.
  *
- * <p>A format is named by the width of its fraction field. Sticky bits are kept by "jamming": a right shift
- * ORs what it loses into bit 0, which at least nine guard bits keep apart from the rounding position.
+ * <p>A format is named by the width of its fraction field. Sticky bits are kept by "jamming": a
+ * right shift ORs what it loses into bit 0, which at least nine guard bits keep apart from the
+ * rounding position.
  */
 final class FpCore {
   static final int HALF = 10;
@@ -32,7 +34,8 @@ final class FpCore {
     cpu.putInt(StateLayout.FPFLAGS, cpu.getInt(StateLayout.FPFLAGS) | flags);
   }
 
-  // ---- formats ------------------------------------------------------------------------------------
+  // ---- formats
+  // ------------------------------------------------------------------------------------
 
   static int exponentMask(int f) {
     return f == DOUBLE ? 0x7ff : f == SINGLE ? 0xff : 0x1f;
@@ -123,7 +126,8 @@ final class FpCore {
     return bits;
   }
 
-  // ---- NaNs ---------------------------------------------------------------------------------------
+  // ---- NaNs
+  // ---------------------------------------------------------------------------------------
 
   static long invalid(Vcpu cpu, int ctl, int f) {
     raise(cpu, FpFlags.INVALID);
@@ -161,7 +165,8 @@ final class FpCore {
     return nan(cpu, ctl, isNan(a, f) ? a : isNan(b, f) ? b : c, f);
   }
 
-  // ---- rounding -----------------------------------------------------------------------------------
+  // ---- rounding
+  // -----------------------------------------------------------------------------------
 
   static long shiftRightJam(long sig, int count) {
     if (count == 0) {
@@ -170,7 +175,9 @@ final class FpCore {
     return count < 64 ? sig >>> count | (sig << -count != 0 ? 1 : 0) : sig != 0 ? 1 : 0;
   }
 
-  /** What to add below the rounding position, {@code shift} bits from the bottom, before truncating. */
+  /**
+   * What to add below the rounding position, {@code shift} bits from the bottom, before truncating.
+   */
   private static long increment(int mode, boolean negative, int shift) {
     return switch (mode) {
       case FpControl.NEAREST_EVEN, FpControl.NEAREST_AWAY -> 1L << shift - 1;
@@ -190,8 +197,7 @@ final class FpCore {
     int field = exponent + bias(f);
     boolean tiny = false;
     if (field <= 0) {
-      tiny =
-          field < 0 || (ctl & FpControl.TINY_AFTER_ROUNDING) == 0 || sig + increment >= 0;
+      tiny = field < 0 || (ctl & FpControl.TINY_AFTER_ROUNDING) == 0 || sig + increment >= 0;
       if (tiny && (ctl & FpControl.FLUSH_OUTPUTS) != 0 && f != HALF) {
         raise(cpu, FpFlags.UNDERFLOW);
         return zero(negative, f);
@@ -215,8 +221,7 @@ final class FpCore {
     return zero(negative, f) | magnitude;
   }
 
-  private static long overflow(
-      Vcpu cpu, int mode, boolean negative, boolean alternative, int f) {
+  private static long overflow(Vcpu cpu, int mode, boolean negative, boolean alternative, int f) {
     if (alternative) {
       raise(cpu, FpFlags.INVALID);
       return zero(negative, f) | signBit(f) - 1;
@@ -240,7 +245,8 @@ final class FpCore {
     return round(cpu, ctl, negative(a, f), exponent(a, f), significand(a, f), f);
   }
 
-  // ---- arithmetic -----------------------------------------------------------------------------------
+  // ---- arithmetic
+  // -----------------------------------------------------------------------------------
 
   /** a + b, or a - b if {@code flip} is the sign bit rather than 0. */
   static long add(Vcpu cpu, int ctl, long a, long b, long flip, int f) {
@@ -395,9 +401,7 @@ final class FpCore {
     boolean negative = negative(a, f) != negative(b, f);
     boolean sameSign = negative == negative(c, f);
     if (infinite) {
-      return zero || isInfinite(c, f) && !sameSign
-          ? invalid(cpu, ctl, f)
-          : infinity(negative, f);
+      return zero || isInfinite(c, f) && !sameSign ? invalid(cpu, ctl, f) : infinity(negative, f);
     }
     if (isInfinite(c, f)) {
       return c;
@@ -455,8 +459,7 @@ final class FpCore {
     }
     int up = Long.numberOfLeadingZeros(high) - 1;
     long sig = up == 0 ? high : high << up | low >>> -up;
-    return round(
-        cpu, ctl, negative, exponent + 1 - up, sig | (low << up != 0 ? 1 : 0), f);
+    return round(cpu, ctl, negative, exponent + 1 - up, sig | (low << up != 0 ? 1 : 0), f);
   }
 
   /** The low half of a 128-bit right shift with jamming. */

@@ -5,8 +5,9 @@ import static ebb.ir.fp.FpCore.SINGLE;
 import ebb.ir.guest.Vcpu;
 
 /**
- * Reciprocal and reciprocal square root estimates and their Newton-Raphson steps on singles, with ARM's
- * standard FPSCR value (DDI 0406C A2.7.8: FPRecipEstimate, FPRSqrtEstimate, FPRecipStep, FPRSqrtStep).
+ * Reciprocal and reciprocal square root estimates and their Newton-Raphson steps on singles, with
+ * ARM's standard FPSCR value (DDI 0406C A2.7.8: FPRecipEstimate, FPRSqrtEstimate, FPRecipStep,
+ * FPRSqrtStep).
  */
 public final class FpEstimate {
   private static final int TWO = 0x4000_0000;
@@ -22,7 +23,10 @@ public final class FpEstimate {
     return (int) (256.0 * (1.0 / ((q + 0.5) / 512.0)) + 0.5);
   }
 
-  /** The nine-bit estimate of 1/√x × 256 for x in [0.25, 1) in steps of 1/512 below a half, then 1/256. */
+  /**
+   * The nine-bit estimate of 1/√x × 256 for x in [0.25, 1) in steps of 1/512 below a half, then
+   * 1/256.
+   */
   private static int reciprocalRoot(int q, boolean belowHalf) {
     double x = (q + 0.5) / (belowHalf ? 512.0 : 256.0);
     return (int) (256.0 * (1.0 / Math.sqrt(x)) + 0.5);

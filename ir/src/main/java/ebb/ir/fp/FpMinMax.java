@@ -6,8 +6,8 @@ import static ebb.ir.fp.FpCore.SINGLE;
 import ebb.ir.guest.Vcpu;
 
 /**
- * Minimum and maximum. FPMin and FPMax of the ARM manual yield a NaN if an operand is one; minNum and maxNum
- * of IEEE 754-2008 prefer a number to a quiet NaN. -0 is less than +0.
+ * Minimum and maximum. FPMin and FPMax of the ARM manual yield a NaN if an operand is one; minNum
+ * and maxNum of IEEE 754-2008 prefer a number to a quiet NaN. -0 is less than +0.
  */
 public final class FpMinMax {
   private FpMinMax() {}

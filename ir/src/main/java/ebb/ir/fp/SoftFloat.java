@@ -9,11 +9,11 @@ import ebb.ir.guest.Vcpu;
 /**
  * The floating-point ops of the IR on bit patterns: the guest's bits and flags on every host.
  *
- * <p>Control comes from the FPCTL header slot and the {@link FpVariant}; exceptions are ORed into FPFLAGS.
- * Where rounding is to nearest, operands are normal (or zero) and the result is normal, the host's
- * arithmetic gives the same bits, and what it rounded away (2Sum, or the residual of a product) tells
- * whether the result is inexact. Everything else, and results that may have been rounded up from
- * subnormals, takes the integer-exact path of {@link FpCore}.
+ * <p>Control comes from the FPCTL header slot and the {@link FpVariant}; exceptions are ORed into
+ * FPFLAGS. Where rounding is to nearest, operands are normal (or zero) and the result is normal,
+ * the host's arithmetic gives the same bits, and what it rounded away (2Sum, or the residual of a
+ * product) tells whether the result is inexact. Everything else, and results that may have been
+ * rounded up from subnormals, takes the integer-exact path of {@link FpCore}.
  */
 public final class SoftFloat {
   private static final int EXPONENT32 = 0x7f80_0000;
@@ -64,7 +64,8 @@ public final class SoftFloat {
     return a & 0xffff_ffffL;
   }
 
-  // ---- single precision -----------------------------------------------------------------------------
+  // ---- single precision
+  // -----------------------------------------------------------------------------
 
   public static int add32(Vcpu cpu, int a, int b, int variant) {
     int ctl = FpCore.control(cpu, variant);
@@ -193,7 +194,8 @@ public final class SoftFloat {
     return FpConvert.convert(cpu, FpCore.control(cpu, variant), wide(a), SINGLE, DOUBLE);
   }
 
-  // ---- double precision -----------------------------------------------------------------------------
+  // ---- double precision
+  // -----------------------------------------------------------------------------
 
   public static long add64(Vcpu cpu, long a, long b, int variant) {
     int ctl = FpCore.control(cpu, variant);

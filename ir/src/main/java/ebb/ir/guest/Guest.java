@@ -24,9 +24,9 @@ public interface Guest {
   Vcpu newVcpu(int index, String cpuModel, long state, long tlb, GuestMemory memory, Host host);
 
   /**
-   * Translates the basic block at pc. It ends at the first control transfer, after {@code maxInstructions},
-   * before the first instruction that starts at or beyond {@code limit}, or before one whose fetch faults
-   * (unless it is the first).
+   * Translates the basic block at pc. It ends at the first control transfer, after {@code
+   * maxInstructions}, before the first instruction that starts at or beyond {@code limit}, or
+   * before one whose fetch faults (unless it is the first).
    *
    * @param key FLAGS | AUX &lt;&lt; 24, see {@link Vcpu#key}
    * @param limit guest-virtual, exclusive; normally the end of the page

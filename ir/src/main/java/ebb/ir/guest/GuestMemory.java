@@ -1,13 +1,14 @@
 package ebb.ir.guest;
 
 /**
- * Guest-virtual memory as executors see it: the slow paths behind the soft TLB, and complete accesses.
+ * Guest-virtual memory as executors see it: the slow paths behind the soft TLB, and complete
+ * accesses.
  *
- * <p>The soft TLB of a 32-bit guest is one flat table of 2^20 longs for each (MMU index, {@link Access}),
- * off-heap, at {@code vcpu.tlb + tableOffset(mmuIndex, access)}. The entry of a page is positive if the
- * access may go straight to memory: the host address is then {@code entry + va} with va zero-extended.
- * Zero or negative takes the slow path (miss, device, watchpoint, clean page, page with translated code).
- * Only an access that lies within one page may use the entry.
+ * <p>The soft TLB of a 32-bit guest is one flat table of 2^20 longs for each (MMU index, {@link
+ * Access}), off-heap, at {@code vcpu.tlb + tableOffset(mmuIndex, access)}. The entry of a page is
+ * positive if the access may go straight to memory: the host address is then {@code entry + va}
+ * with va zero-extended. Zero or negative takes the slow path (miss, device, watchpoint, clean
+ * page, page with translated code). Only an access that lies within one page may use the entry.
  */
 public abstract class GuestMemory {
   public static final int PAGE_BITS = 12;
@@ -24,8 +25,8 @@ public abstract class GuestMemory {
   }
 
   /**
-   * Loads as {@code memop} says: the value zero- or sign-extended to 64 bits, for any alignment that memop
-   * admits, across pages too. Size at most 8 bytes.
+   * Loads as {@code memop} says: the value zero- or sign-extended to 64 bits, for any alignment
+   * that memop admits, across pages too. Size at most 8 bytes.
    *
    * @throws GuestFault if the guest may not
    */
@@ -48,12 +49,14 @@ public abstract class GuestMemory {
   /**
    * {@link #store} for compiled code, after the fast path missed.
    *
-   * @throws Bail where the access faults or has an effect outside plain RAM; nothing has happened then
+   * @throws Bail where the access faults or has an effect outside plain RAM; nothing has happened
+   *     then
    */
   public abstract void storeOrBail(Vcpu cpu, long va, long value, int memop);
 
   /**
-   * Checks that {@code bytes} bytes at va may be accessed, without accessing them. The range may span pages.
+   * Checks that {@code bytes} bytes at va may be accessed, without accessing them. The range may
+   * span pages.
    *
    * @throws GuestFault if the guest may not; for the first address that it may not
    */

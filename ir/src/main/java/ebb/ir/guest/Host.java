@@ -2,7 +2,10 @@ package ebb.ir.guest;
 
 import java.util.List;
 
-/** What a guest CPU may ask of the machine around it. Called on the guest thread, from PRECISE helpers. */
+/**
+ * What a guest CPU may ask of the machine around it. Called on the guest thread, from PRECISE
+ * helpers.
+ */
 public interface Host {
   /** All CPUs of the machine, by index. */
   List<? extends Vcpu> vcpus();
@@ -11,8 +14,8 @@ public interface Host {
   long virtualNanos(Vcpu cpu);
 
   /**
-   * Arms (or re-arms, or with {@link Long#MAX_VALUE} disarms) a timer of the CPU: at this virtual time in ns,
-   * exactly, {@link Vcpu#timerExpired} is called.
+   * Arms (or re-arms, or with {@link Long#MAX_VALUE} disarms) a timer of the CPU: at this virtual
+   * time in ns, exactly, {@link Vcpu#timerExpired} is called.
    */
   void setTimer(Vcpu cpu, int timer, long deadlineNanos);
 
@@ -20,7 +23,8 @@ public interface Host {
    * Reads guest-physical RAM for a table walk, little-endian.
    *
    * @param bytes 4 or 8
-   * @throws GuestFault never; an address with no RAM behind it yields -1 through {@link #isRam} being false
+   * @throws GuestFault never; an address with no RAM behind it yields -1 through {@link #isRam}
+   *     being false
    */
   long physicalRead(long pa, int bytes);
 
@@ -35,7 +39,10 @@ public interface Host {
   /** Drops the soft-TLB entries of the page at va of a CPU, in all MMU indexes. */
   void flushTlbPage(Vcpu cpu, long va);
 
-  /** Interrupt lines, masks or the halted slot changed: the CPU loop looks again after this instruction. */
+  /**
+   * Interrupt lines, masks or the halted slot changed: the CPU loop looks again after this
+   * instruction.
+   */
   void attention(Vcpu cpu);
 
   /**

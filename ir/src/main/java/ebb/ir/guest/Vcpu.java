@@ -9,13 +9,15 @@ import org.agrona.UnsafeApi;
  * A guest CPU: its state, its budget of instructions, and what its architecture does about faults,
  * interrupts and address translation. Frontends extend it; the runtime drives it; helpers get it.
  *
- * <p>Everything architectural lives in the off-heap state block that the {@link StateLayout} describes.
- * Fields of subclasses hold only what is derived from it (and is rebuilt by {@link #stateRestored}).
+ * <p>Everything architectural lives in the off-heap state block that the {@link StateLayout}
+ * describes. Fields of subclasses hold only what is derived from it (and is rebuilt by {@link
+ * #stateRestored}).
  *
- * <p><b>Instruction clock.</b> One tick is one instruction retired, or one exception or interrupt entry.
- * {@link #limit} is the icount at which the current run must stop and {@link #budget} the ticks left until
- * then, so between instructions {@code icount = limit - budget}. Executors take a tick from the budget
- * before each instruction; a faulting instruction's tick pays for its exception entry.
+ * <p><b>Instruction clock.</b> One tick is one instruction retired, or one exception or interrupt
+ * entry. {@link #limit} is the icount at which the current run must stop and {@link #budget} the
+ * ticks left until then, so between instructions {@code icount = limit - budget}. Executors take a
+ * tick from the budget before each instruction; a faulting instruction's tick pays for its
+ * exception entry.
  */
 public abstract class Vcpu {
   public final int index;
@@ -36,7 +38,10 @@ public abstract class Vcpu {
 
   private final MemorySegment frame = Arena.ofAuto().allocate(FRAME_BYTES, 16);
 
-  /** Raw address just above the interpreter's frame, which holds temps and means nothing between runs. */
+  /**
+   * Raw address just above the interpreter's frame, which holds temps and means nothing between
+   * runs.
+   */
   public final long frameEnd = frame.address() + FRAME_BYTES;
 
   /** Ticks left before the run has to stop. Never negative between instructions. */
@@ -60,14 +65,18 @@ public abstract class Vcpu {
   /** Permissions at the MMU index asked about: bit {@code 1 << Access.ordinal()}. */
   public int walkPermissions;
 
-  /** True if the mapping belongs to every address space (survives {@link Host#flushTlb} of non-global ones). */
+  /**
+   * True if the mapping belongs to every address space (survives {@link Host#flushTlb} of
+   * non-global ones).
+   */
   public boolean walkGlobal;
 
   /**
    * @param state raw address of at least {@code layout.size()} zeroed bytes
    * @param tlb raw address of the zeroed soft-TLB tables
    */
-  protected Vcpu(int index, StateLayout layout, long state, long tlb, GuestMemory memory, Host host) {
+  protected Vcpu(
+      int index, StateLayout layout, long state, long tlb, GuestMemory memory, Host host) {
     this.index = index;
     this.layout = layout;
     this.state = state;
@@ -102,7 +111,9 @@ public abstract class Vcpu {
     putLong(StateLayout.PC, pc);
   }
 
-  /** What selects a translation besides the pc: FLAGS | AUX &lt;&lt; 24. FLAGS uses the low 24 bits. */
+  /**
+   * What selects a translation besides the pc: FLAGS | AUX &lt;&lt; 24. FLAGS uses the low 24 bits.
+   */
   public final int key() {
     return getInt(StateLayout.FLAGS) | getInt(StateLayout.AUX) << 24;
   }
@@ -113,7 +124,9 @@ public abstract class Vcpu {
 
   // ---- instruction clock ------------------------------------------------------------------------
 
-  /** Instructions completed before the one that is executing now. For helpers and device accesses. */
+  /**
+   * Instructions completed before the one that is executing now. For helpers and device accesses.
+   */
   public final long icountInside() {
     return limit - budget - 1;
   }
@@ -136,16 +149,16 @@ public abstract class Vcpu {
   public abstract int mmuIndex();
 
   /**
-   * Walks the guest's page tables and leaves the result in {@link #walkPhysical}, {@link #walkPermissions},
-   * {@link #walkGlobal}.
+   * Walks the guest's page tables and leaves the result in {@link #walkPhysical}, {@link
+   * #walkPermissions}, {@link #walkGlobal}.
    *
    * @throws GuestFault if the access is not allowed; the CPU has noted the syndrome
    */
   public abstract void translate(long va, Access access, int mmuIndex);
 
   /**
-   * For debuggers: the guest-physical address behind a virtual one, or -1. Permissions are not checked and
-   * nothing changes.
+   * For debuggers: the guest-physical address behind a virtual one, or -1. Permissions are not
+   * checked and nothing changes.
    */
   public abstract long debugTranslate(long va);
 
@@ -179,8 +192,9 @@ public abstract class Vcpu {
   }
 
   /**
-   * Drives a level-sensitive interrupt output of the CPU; the same level again is free. ARM numbers them as the
-   * generic timer does: 0 physical (non-secure), 1 virtual, 2 hypervisor, 3 secure physical; 4 is the PMU.
+   * Drives a level-sensitive interrupt output of the CPU; the same level again is free. ARM numbers
+   * them as the generic timer does: 0 physical (non-secure), 1 virtual, 2 hypervisor, 3 secure
+   * physical; 4 is the PMU.
    */
   protected final void setOutput(int output, boolean level) {
     outputs.set(output, level);
@@ -190,8 +204,8 @@ public abstract class Vcpu {
   public abstract void timerExpired(int timer);
 
   /**
-   * Another CPU powers this one on (PSCI CPU_ON): it starts in reset state, privileged, at {@code entry} with
-   * {@code context} in its first argument register.
+   * Another CPU powers this one on (PSCI CPU_ON): it starts in reset state, privileged, at {@code
+   * entry} with {@code context} in its first argument register.
    */
   public abstract void powerOn(long entry, long context);
 

@@ -13,8 +13,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Removes ops that nobody uses and code that nobody reaches, and numbers the remaining temps in order.
- * INSN ops stay, reached or not: their number is the block's number of instructions.
+ * Removes ops that nobody uses and code that nobody reaches, and numbers the remaining temps in
+ * order. INSN ops stay, reached or not: their number is the block's number of instructions.
  */
 final class DeadCode implements Pass {
   @Override

@@ -13,9 +13,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Removes puts that are overwritten before anybody can see them. Everybody sees the slots at fault points,
- * helpers that look at state, labels, branches and the block's end; in the interpreter's form also at
- * every instruction, because the budget may end there.
+ * Removes puts that are overwritten before anybody can see them. Everybody sees the slots at fault
+ * points, helpers that look at state, labels, branches and the block's end; in the interpreter's
+ * form also at every instruction, because the budget may end there.
  */
 final class DeadStores implements Pass {
   private final boolean instructionsObserve;

@@ -8,8 +8,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Liveness of slots across blocks, for a compiler of regions: which puts before a block's exit nobody will
- * ever see. Mostly condition flags. Slots are named by words, that is byte offset / 4.
+ * Liveness of slots across blocks, for a compiler of regions: which puts before a block's exit
+ * nobody will ever see. Mostly condition flags. Slots are named by words, that is byte offset / 4.
  */
 public final class FlagLiveness {
   private FlagLiveness() {}
@@ -22,7 +22,10 @@ public final class FlagLiveness {
    * @param observes whether there is a look before the block's end
    */
   public record Summary(BitSet reads, BitSet writes, boolean observes) {
-    /** The words (of {@code words} in all) that are live before the block, given those live after it. */
+    /**
+     * The words (of {@code words} in all) that are live before the block, given those live after
+     * it.
+     */
     public BitSet liveBefore(BitSet liveAfter, int words) {
       BitSet live = new BitSet(words);
       if (observes) {
@@ -36,7 +39,10 @@ public final class FlagLiveness {
     }
   }
 
-  /** Removes puts of words that are dead at the block's exits. Instructions do not look at slots here. */
+  /**
+   * Removes puts of words that are dead at the block's exits. Instructions do not look at slots
+   * here.
+   */
   public static Block run(Block block, BitSet deadAtExit) {
     return DeadStores.run(block, false, deadAtExit);
   }

@@ -26,8 +26,8 @@ public final class Passes {
   }
 
   /**
-   * For compiled regions: between instructions nobody looks, as the budget is tested elsewhere. Slots are
-   * exact at fault points, at helpers that look at them, and at the block's end.
+   * For compiled regions: between instructions nobody looks, as the budget is tested elsewhere.
+   * Slots are exact at fault points, at helpers that look at them, and at the block's end.
    */
   public static List<Pass> forRegion() {
     return REGION;

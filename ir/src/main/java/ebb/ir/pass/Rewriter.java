@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Copies a block while some temps are replaced by others. What replaces a temp is defined above it. */
+/**
+ * Copies a block while some temps are replaced by others. What replaces a temp is defined above it.
+ */
 final class Rewriter {
   final Block block;
   private final List<Inst> out;

@@ -8,8 +8,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The algebraic simplifications, a row each. Constant arguments of commutative ops have been moved to the
- * right before, and ops all of whose arguments are constants have been computed.
+ * The algebraic simplifications, a row each. Constant arguments of commutative ops have been moved
+ * to the right before, and ops all of whose arguments are constants have been computed.
  */
 final class Rules {
   /** Tries to simplify an op. */
@@ -28,25 +28,81 @@ final class Rules {
 
   static {
     // x op 0
-    rows("x op 0 = x", (v, i) -> v.is(i.b(), 0) ? same(i.a()) : null,
-        Op.ADD32, Op.ADD64, Op.SUB32, Op.SUB64, Op.OR32, Op.OR64, Op.XOR32, Op.XOR64,
-        Op.SHL32, Op.SHL64, Op.SHR32, Op.SHR64, Op.SAR32, Op.SAR64, Op.ROTR32, Op.ROTR64);
-    rows("x op 0 = 0", (v, i) -> v.is(i.b(), 0) ? same(i.b()) : null,
-        Op.AND32, Op.AND64, Op.MUL32, Op.MUL64);
-    rows("x * 1 = x", (v, i) -> v.is(i.b(), 1) ? same(i.a()) : null,
-        Op.MUL32, Op.MUL64, Op.DIVS32, Op.DIVU32, Op.DIVS64, Op.DIVU64);
+    rows(
+        "x op 0 = x",
+        (v, i) -> v.is(i.b(), 0) ? same(i.a()) : null,
+        Op.ADD32,
+        Op.ADD64,
+        Op.SUB32,
+        Op.SUB64,
+        Op.OR32,
+        Op.OR64,
+        Op.XOR32,
+        Op.XOR64,
+        Op.SHL32,
+        Op.SHL64,
+        Op.SHR32,
+        Op.SHR64,
+        Op.SAR32,
+        Op.SAR64,
+        Op.ROTR32,
+        Op.ROTR64);
+    rows(
+        "x op 0 = 0",
+        (v, i) -> v.is(i.b(), 0) ? same(i.b()) : null,
+        Op.AND32,
+        Op.AND64,
+        Op.MUL32,
+        Op.MUL64);
+    rows(
+        "x * 1 = x",
+        (v, i) -> v.is(i.b(), 1) ? same(i.a()) : null,
+        Op.MUL32,
+        Op.MUL64,
+        Op.DIVS32,
+        Op.DIVU32,
+        Op.DIVS64,
+        Op.DIVU64);
     rows("x | -1 = -1", (v, i) -> v.is(i.b(), -1) ? same(i.b()) : null, Op.OR32, Op.OR64);
     rows("x & m = x where m covers x", Rules::maskCovers, Op.AND32, Op.AND64);
 
     // x op x
-    rows("x op x = x", (v, i) -> i.a() == i.b() ? same(i.a()) : null,
-        Op.AND32, Op.AND64, Op.OR32, Op.OR64, Op.VMINS64, Op.VMINU64, Op.VMAXS64, Op.VMAXU64,
-        Op.VAND128, Op.VOR128);
-    rows("x op x = 0", (v, i) -> i.a() == i.b() ? constant(i, 0) : null,
-        Op.SUB32, Op.SUB64, Op.XOR32, Op.XOR64, Op.SETNE32, Op.SETNE64, Op.SETLTU32,
-        Op.SETLTU64, Op.SETLTS32, Op.SETLTS64, Op.VSUB64);
-    rows("x op x = 1", (v, i) -> i.a() == i.b() ? constant(i, 1) : null,
-        Op.SETEQ32, Op.SETEQ64, Op.SETLEU32, Op.SETLEU64, Op.SETLES32, Op.SETLES64);
+    rows(
+        "x op x = x",
+        (v, i) -> i.a() == i.b() ? same(i.a()) : null,
+        Op.AND32,
+        Op.AND64,
+        Op.OR32,
+        Op.OR64,
+        Op.VMINS64,
+        Op.VMINU64,
+        Op.VMAXS64,
+        Op.VMAXU64,
+        Op.VAND128,
+        Op.VOR128);
+    rows(
+        "x op x = 0",
+        (v, i) -> i.a() == i.b() ? constant(i, 0) : null,
+        Op.SUB32,
+        Op.SUB64,
+        Op.XOR32,
+        Op.XOR64,
+        Op.SETNE32,
+        Op.SETNE64,
+        Op.SETLTU32,
+        Op.SETLTU64,
+        Op.SETLTS32,
+        Op.SETLTS64,
+        Op.VSUB64);
+    rows(
+        "x op x = 1",
+        (v, i) -> i.a() == i.b() ? constant(i, 1) : null,
+        Op.SETEQ32,
+        Op.SETEQ64,
+        Op.SETLEU32,
+        Op.SETLEU64,
+        Op.SETLES32,
+        Op.SETLES64);
 
     // Nothing is below zero.
     rows("x < 0 = 0", (v, i) -> v.is(i.b(), 0) ? constant(i, 0) : null, Op.SETLTU32, Op.SETLTU64);
@@ -76,21 +132,33 @@ final class Rules {
     rows("trunc sext x = x", (v, i) -> same(v.through(Op.SEXT64, i.a(), 0)), Op.TRUNC32);
     rows("trunc concat(l, h) = l", (v, i) -> same(v.through(Op.CONCAT64, i.a(), 0)), Op.TRUNC32);
     rows("high concat(l, h) = h", (v, i) -> same(v.through(Op.CONCAT64, i.a(), 1)), Op.HIGH32);
-    rows("high x = 0 if x is narrow",
-        (v, i) -> v.mayBeOne(i.a()) >>> 32 == 0 ? constant(i, 0) : null, Op.HIGH32);
+    rows(
+        "high x = 0 if x is narrow",
+        (v, i) -> v.mayBeOne(i.a()) >>> 32 == 0 ? constant(i, 0) : null,
+        Op.HIGH32);
     rows("low concat(l, h) = l", (v, i) -> same(v.through(Op.CONCAT128, i.a(), 0)), Op.LOW128);
     rows("high concat(l, h) = h", (v, i) -> same(v.through(Op.CONCAT128, i.a(), 1)), Op.HIGH128);
-    rows("exts8 x = x if x < 128",
-        (v, i) -> v.mayBeOne(i.a()) >>> 7 == 0 ? same(i.a()) : null, Op.EXTS8);
-    rows("exts16 x = x if x < 32768",
-        (v, i) -> v.mayBeOne(i.a()) >>> 15 == 0 ? same(i.a()) : null, Op.EXTS16);
+    rows(
+        "exts8 x = x if x < 128",
+        (v, i) -> v.mayBeOne(i.a()) >>> 7 == 0 ? same(i.a()) : null,
+        Op.EXTS8);
+    rows(
+        "exts16 x = x if x < 32768",
+        (v, i) -> v.mayBeOne(i.a()) >>> 15 == 0 ? same(i.a()) : null,
+        Op.EXTS16);
     rows("extract of all that may be one", Rules::extractCovers, Op.EXTRACT32, Op.EXTRACT64);
 
     // Selections and truth values.
-    rows("c ? x : x = x", (v, i) -> i.b() == i.c() ? same(i.b()) : null,
-        Op.SELECT32, Op.SELECT64, Op.SELECT128);
+    rows(
+        "c ? x : x = x",
+        (v, i) -> i.b() == i.c() ? same(i.b()) : null,
+        Op.SELECT32,
+        Op.SELECT64,
+        Op.SELECT128);
     rows("constant ? x : y", Rules::selectByConstant, Op.SELECT32, Op.SELECT64, Op.SELECT128);
-    rows("b != 0 = b", (v, i) -> v.is(i.b(), 0) && v.mayBeOne(i.a()) == 1 ? same(i.a()) : null,
+    rows(
+        "b != 0 = b",
+        (v, i) -> v.is(i.b(), 0) && v.mayBeOne(i.a()) == 1 ? same(i.a()) : null,
         Op.SETNE32);
     rows("(x cc y) == 0 = x !cc y", Rules::negate, Op.SETEQ32);
     rows("b ^ 1 = !b", Rules::negateByXor, Op.XOR32);

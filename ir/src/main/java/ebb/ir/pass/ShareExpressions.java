@@ -7,8 +7,8 @@ import ebb.ir.Op;
 import ebb.ir.StateLayout;
 
 /**
- * Computes each pure expression once between labels. Branches out of the straight line do not matter,
- * as what is above them has been computed on both paths.
+ * Computes each pure expression once between labels. Branches out of the straight line do not
+ * matter, as what is above them has been computed on both paths.
  */
 final class ShareExpressions implements Pass {
   @Override

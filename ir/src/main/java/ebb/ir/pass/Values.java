@@ -74,8 +74,7 @@ final class Values {
       case AND32, AND64 -> mayBeOne[inst.a()] & mayBeOne[inst.b()];
       case OR32, OR64, XOR32, XOR64 -> mayBeOne[inst.a()] | mayBeOne[inst.b()];
       case SELECT32, SELECT64 -> mayBeOne[inst.b()] | mayBeOne[inst.c()];
-      case SHL32, SHL64 ->
-          isConstant(inst.b()) ? mayBeOne[inst.a()] << amount(inst) & all : all;
+      case SHL32, SHL64 -> isConstant(inst.b()) ? mayBeOne[inst.a()] << amount(inst) & all : all;
       case SHR32, SHR64 -> isConstant(inst.b()) ? mayBeOne[inst.a()] >>> amount(inst) : all;
       case EXTRACT32, EXTRACT64 ->
           mayBeOne[inst.a()] >>> Bits.lsb(inst.imm()) & -1L >>> 64 - Bits.length(inst.imm());

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
- * Reads the text form of blocks. {@code ;} starts a comment. Temps need not be numbered in order; one that
- * no op defines gets type VOID.
+ * Reads the text form of blocks. {@code ;} starts a comment. Temps need not be numbered in order;
+ * one that no op defines gets type VOID.
  */
 public final class Parser {
   private static final Map<String, Op> OPS = new HashMap<>();
@@ -91,8 +91,7 @@ public final class Parser {
     }
   }
 
-  private static Block block(
-      long pc, int key, int bytes, List<Inst> code, Terminal terminal) {
+  private static Block block(long pc, int key, int bytes, List<Inst> code, Terminal terminal) {
     List<Type> types = new ArrayList<>();
     int labels = 0;
     int instructions = 0;
@@ -270,8 +269,7 @@ public final class Parser {
   // ---- tokens ---------------------------------------------------------------------------------
 
   private void tokenize(String line) {
-    tokens =
-        Arrays.asList(line.replaceAll("([,(){}:=+])", " $1 ").strip().split("\\s+"));
+    tokens = Arrays.asList(line.replaceAll("([,(){}:=+])", " $1 ").strip().split("\\s+"));
     at = 0;
   }
 

@@ -33,7 +33,9 @@ class LanesTest {
   @Test
   void agreeWithSingleLanes() {
     Random random = new Random(SEED);
-    long[] special = {0, -1, 0x8080_8080_8080_8080L, 0x7f7f_7f7f_7f7f_7f7fL, Long.MIN_VALUE, 1, 0x80};
+    long[] special = {
+      0, -1, 0x8080_8080_8080_8080L, 0x7f7f_7f7f_7f7f_7f7fL, Long.MIN_VALUE, 1, 0x80
+    };
     for (int round = 0; round < 4000; round++) {
       long a = round % 3 == 0 ? special[random.nextInt(special.length)] : random.nextLong();
       long b = round % 5 == 0 ? special[random.nextInt(special.length)] : random.nextLong();
@@ -49,7 +51,13 @@ class LanesTest {
         check("seteq", lane, a, b, Lanes.seteq(lane, a, b), false, (x, y) -> x == y ? -1 : 0);
         check("setgts", lane, a, b, Lanes.setgts(lane, a, b), true, (x, y) -> x > y ? -1 : 0);
         check(
-            "setgtu", lane, a, b, Lanes.setgtu(lane, a, b), false, (x, y) -> ult(x, y) > 0 ? -1 : 0);
+            "setgtu",
+            lane,
+            a,
+            b,
+            Lanes.setgtu(lane, a, b),
+            false,
+            (x, y) -> ult(x, y) > 0 ? -1 : 0);
         int n = random.nextInt(lane);
         int shift = (int) Bits.laneShift(lane, n);
         check("shl", lane, a, n, Lanes.shl(shift, a), false, (x, y) -> x << n);

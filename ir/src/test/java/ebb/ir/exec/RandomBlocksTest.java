@@ -20,7 +20,9 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Random blocks do the same in the interpreter, before and after each pass, as in the reference. */
+/**
+ * Random blocks do the same in the interpreter, before and after each pass, as in the reference.
+ */
 class RandomBlocksTest {
   private static final StateLayout LAYOUT = TestLayout.LAYOUT;
   private static final int BLOCKS = 2000;
@@ -32,18 +34,18 @@ class RandomBlocksTest {
   void agreeWithTheReference() {
     long base = Long.getLong("seed", 1);
     for (long seed = base; seed < base + BLOCKS; seed++) {
-      Block block = Verifier.verify(seed % 2 == 0 ? RandomBlocks.integer(seed) : RandomBlocks.any(seed), LAYOUT);
+      Block block =
+          Verifier.verify(
+              seed % 2 == 0 ? RandomBlocks.integer(seed) : RandomBlocks.any(seed), LAYOUT);
       for (int budget : new int[] {block.instructions(), 1 + (int) (seed % 5)}) {
         String expected = outcome(block, seed, budget, true);
         compare(block, seed, budget, expected, "as generated");
         for (Pass pass : Passes.standard()) {
-          compare(
-              pass.run(block, LAYOUT), seed, budget, expected, pass.getClass().getSimpleName());
+          compare(pass.run(block, LAYOUT), seed, budget, expected, pass.getClass().getSimpleName());
         }
         Block all = Passes.run(Passes.standard(), block, LAYOUT);
         compare(all, seed, budget, expected, "all passes");
-        compare(
-            Passes.run(Passes.standard(), all, LAYOUT), seed, budget, expected, "passes twice");
+        compare(Passes.run(Passes.standard(), all, LAYOUT), seed, budget, expected, "passes twice");
       }
       Block region = Passes.run(Passes.forRegion(), block, LAYOUT);
       int enough = 1000;

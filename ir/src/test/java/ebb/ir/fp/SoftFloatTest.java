@@ -13,14 +13,42 @@ import org.junit.jupiter.api.Test;
 class SoftFloatTest {
   private static final long SEED = 0x5eed_f107L;
   private static final int[] EDGES32 = {
-    0, 1, 0x7fffff, 0x800000, 0x800001, 0x3f800000, 0x3f800001, 0x3f7fffff, 0x7f7fffff,
-    0x7f800000, 0x7f800001, 0x7fc00000, 0x7fc12345, 0x40000000, 0x1f800000, 0x20000000, 0x4b000001
+    0,
+    1,
+    0x7fffff,
+    0x800000,
+    0x800001,
+    0x3f800000,
+    0x3f800001,
+    0x3f7fffff,
+    0x7f7fffff,
+    0x7f800000,
+    0x7f800001,
+    0x7fc00000,
+    0x7fc12345,
+    0x40000000,
+    0x1f800000,
+    0x20000000,
+    0x4b000001
   };
   private static final long[] EDGES64 = {
-    0, 1, 0xfffffffffffffL, 0x10000000000000L, 0x10000000000001L, 0x3ff0000000000000L,
-    0x3ff0000000000001L, 0x3fefffffffffffffL, 0x7fefffffffffffffL, 0x7ff0000000000000L,
-    0x7ff0000000000001L, 0x7ff8000000000000L, 0x7ff8000000012345L, 0x1ff0000000000000L,
-    0x0370000000000000L, 0x36f0000000000000L, 0x3810000000000000L
+    0,
+    1,
+    0xfffffffffffffL,
+    0x10000000000000L,
+    0x10000000000001L,
+    0x3ff0000000000000L,
+    0x3ff0000000000001L,
+    0x3fefffffffffffffL,
+    0x7fefffffffffffffL,
+    0x7ff0000000000000L,
+    0x7ff0000000000001L,
+    0x7ff8000000000000L,
+    0x7ff8000000012345L,
+    0x1ff0000000000000L,
+    0x0370000000000000L,
+    0x36f0000000000000L,
+    0x3810000000000000L
   };
 
   private final BareVcpu cpu = new BareVcpu();
@@ -81,14 +109,46 @@ class SoftFloatTest {
       long z = c & 0xffff_ffffL;
       String s = "single %x %x %x".formatted(a, b, c);
       int f = FpCore.SINGLE;
-      same("add " + s, ctl, () -> SoftFloat.add32(cpu, a, b, 0), () -> (int) FpCore.add(cpu, ctl, x, y, 0, f));
-      same("sub " + s, ctl, () -> SoftFloat.sub32(cpu, a, b, 0), () -> (int) FpCore.add(cpu, ctl, x, y, 1L << 31, f));
-      same("mul " + s, ctl, () -> SoftFloat.mul32(cpu, a, b, 0), () -> (int) FpCore.mul(cpu, ctl, x, y, f));
-      same("div " + s, ctl, () -> SoftFloat.div32(cpu, a, b, 0), () -> (int) FpCore.div(cpu, ctl, x, y, f));
-      same("sqrt " + s, ctl, () -> SoftFloat.sqrt32(cpu, a, 0), () -> (int) FpCore.sqrt(cpu, ctl, x, f));
-      same("fma " + s, ctl, () -> SoftFloat.fma32(cpu, a, b, c, 0), () -> (int) FpCore.fma(cpu, ctl, x, y, z, f));
-      same("cmp " + s, ctl, () -> SoftFloat.cmp32(cpu, a, b, 0), () -> FpCore.compare(cpu, ctl, x, y, false, f));
-      same("cvt " + s, ctl, () -> SoftFloat.cvt32to64(cpu, a, 0), () -> FpConvert.convert(cpu, ctl, x, f, FpCore.DOUBLE));
+      same(
+          "add " + s,
+          ctl,
+          () -> SoftFloat.add32(cpu, a, b, 0),
+          () -> (int) FpCore.add(cpu, ctl, x, y, 0, f));
+      same(
+          "sub " + s,
+          ctl,
+          () -> SoftFloat.sub32(cpu, a, b, 0),
+          () -> (int) FpCore.add(cpu, ctl, x, y, 1L << 31, f));
+      same(
+          "mul " + s,
+          ctl,
+          () -> SoftFloat.mul32(cpu, a, b, 0),
+          () -> (int) FpCore.mul(cpu, ctl, x, y, f));
+      same(
+          "div " + s,
+          ctl,
+          () -> SoftFloat.div32(cpu, a, b, 0),
+          () -> (int) FpCore.div(cpu, ctl, x, y, f));
+      same(
+          "sqrt " + s,
+          ctl,
+          () -> SoftFloat.sqrt32(cpu, a, 0),
+          () -> (int) FpCore.sqrt(cpu, ctl, x, f));
+      same(
+          "fma " + s,
+          ctl,
+          () -> SoftFloat.fma32(cpu, a, b, c, 0),
+          () -> (int) FpCore.fma(cpu, ctl, x, y, z, f));
+      same(
+          "cmp " + s,
+          ctl,
+          () -> SoftFloat.cmp32(cpu, a, b, 0),
+          () -> FpCore.compare(cpu, ctl, x, y, false, f));
+      same(
+          "cvt " + s,
+          ctl,
+          () -> SoftFloat.cvt32to64(cpu, a, 0),
+          () -> FpConvert.convert(cpu, ctl, x, f, FpCore.DOUBLE));
     }
   }
 
@@ -101,14 +161,42 @@ class SoftFloatTest {
       long b = operand64();
       long c = operand64();
       String s = "double %x %x %x".formatted(a, b, c);
-      same("add " + s, ctl, () -> SoftFloat.add64(cpu, a, b, 0), () -> FpCore.add(cpu, ctl, a, b, 0, f));
-      same("sub " + s, ctl, () -> SoftFloat.sub64(cpu, a, b, 0), () -> FpCore.add(cpu, ctl, a, b, 1L << 63, f));
-      same("mul " + s, ctl, () -> SoftFloat.mul64(cpu, a, b, 0), () -> FpCore.mul(cpu, ctl, a, b, f));
-      same("div " + s, ctl, () -> SoftFloat.div64(cpu, a, b, 0), () -> FpCore.div(cpu, ctl, a, b, f));
+      same(
+          "add " + s,
+          ctl,
+          () -> SoftFloat.add64(cpu, a, b, 0),
+          () -> FpCore.add(cpu, ctl, a, b, 0, f));
+      same(
+          "sub " + s,
+          ctl,
+          () -> SoftFloat.sub64(cpu, a, b, 0),
+          () -> FpCore.add(cpu, ctl, a, b, 1L << 63, f));
+      same(
+          "mul " + s,
+          ctl,
+          () -> SoftFloat.mul64(cpu, a, b, 0),
+          () -> FpCore.mul(cpu, ctl, a, b, f));
+      same(
+          "div " + s,
+          ctl,
+          () -> SoftFloat.div64(cpu, a, b, 0),
+          () -> FpCore.div(cpu, ctl, a, b, f));
       same("sqrt " + s, ctl, () -> SoftFloat.sqrt64(cpu, a, 0), () -> FpCore.sqrt(cpu, ctl, a, f));
-      same("fma " + s, ctl, () -> SoftFloat.fma64(cpu, a, b, c, 0), () -> FpCore.fma(cpu, ctl, a, b, c, f));
-      same("cmp " + s, ctl, () -> SoftFloat.cmp64(cpu, a, b, 0), () -> FpCore.compare(cpu, ctl, a, b, false, f));
-      same("cvt " + s, ctl, () -> SoftFloat.cvt64to32(cpu, a, 0), () -> (int) FpConvert.convert(cpu, ctl, a, f, FpCore.SINGLE));
+      same(
+          "fma " + s,
+          ctl,
+          () -> SoftFloat.fma64(cpu, a, b, c, 0),
+          () -> FpCore.fma(cpu, ctl, a, b, c, f));
+      same(
+          "cmp " + s,
+          ctl,
+          () -> SoftFloat.cmp64(cpu, a, b, 0),
+          () -> FpCore.compare(cpu, ctl, a, b, false, f));
+      same(
+          "cvt " + s,
+          ctl,
+          () -> SoftFloat.cvt64to32(cpu, a, 0),
+          () -> (int) FpConvert.convert(cpu, ctl, a, f, FpCore.SINGLE));
     }
   }
 
@@ -119,8 +207,13 @@ class SoftFloatTest {
       return nearest;
     }
     boolean up = mode == FpControl.UP || mode == FpControl.ZERO && exact.signum() < 0;
-    int side = Double.isInfinite(nearest) ? (nearest > 0 ? 1 : -1) : new BigDecimal(nearest).compareTo(exact);
-    return up ? (side < 0 ? Math.nextUp(nearest) : nearest) : side > 0 ? Math.nextDown(nearest) : nearest;
+    int side =
+        Double.isInfinite(nearest)
+            ? (nearest > 0 ? 1 : -1)
+            : new BigDecimal(nearest).compareTo(exact);
+    return up
+        ? (side < 0 ? Math.nextUp(nearest) : nearest)
+        : side > 0 ? Math.nextDown(nearest) : nearest;
   }
 
   @Test
@@ -140,7 +233,10 @@ class SoftFloatTest {
       BigDecimal q = new BigDecimal(b);
       check(p.add(q), mode, () -> FpCore.add(cpu, mode, x, y, 0, FpCore.DOUBLE));
       check(p.multiply(q), mode, () -> FpCore.mul(cpu, mode, x, y, FpCore.DOUBLE));
-      check(p.multiply(q).add(new BigDecimal(c)), mode, () -> FpCore.fma(cpu, mode, x, y, z, FpCore.DOUBLE));
+      check(
+          p.multiply(q).add(new BigDecimal(c)),
+          mode,
+          () -> FpCore.fma(cpu, mode, x, y, z, FpCore.DOUBLE));
       if (b != 0) {
         BigDecimal quotient = p.divide(q, new MathContext(1100, RoundingMode.DOWN));
         check(quotient, mode, () -> FpCore.div(cpu, mode, x, y, FpCore.DOUBLE));

@@ -11,8 +11,8 @@ import java.util.BitSet;
 import org.agrona.UnsafeApi;
 
 /**
- * Guest memory without translation: off-heap bytes from virtual address {@link #base} on, pages of which
- * can be made to fault or to count as devices (never reached by compiled code).
+ * Guest memory without translation: off-heap bytes from virtual address {@link #base} on, pages of
+ * which can be made to fault or to count as devices (never reached by compiled code).
  */
 public final class FlatMemory extends GuestMemory {
   public final long base;
@@ -53,7 +53,10 @@ public final class FlatMemory extends GuestMemory {
     return bytes.address() + (va - base);
   }
 
-  /** Fills the flat soft-TLB tables of all MMU indexes at {@code tlb} with the pages that need no slow path. */
+  /**
+   * Fills the flat soft-TLB tables of all MMU indexes at {@code tlb} with the pages that need no
+   * slow path.
+   */
   public void fillTlb(long tlb) {
     for (int page = 0; page < size >> PAGE_BITS; page++) {
       for (int mmu = 0; mmu < MMU_INDEXES; mmu++) {

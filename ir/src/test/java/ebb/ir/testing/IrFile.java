@@ -29,9 +29,10 @@ import java.util.Map;
  * </pre>
  *
  * <p>that is slots and memory before, and after. Slots and memory not named after the arrow must be
- * unchanged. Memory is 0x1000 to 0x4fff; {@code deny-read}, {@code deny-write} make a page fault and
- * {@code device} makes it one that compiled code leaves for. The outcome is {@code next}, {@code leave}
- * or {@code fault}. The budget is 100 if not given, and is not looked at afterwards if not named.
+ * unchanged. Memory is 0x1000 to 0x4fff; {@code deny-read}, {@code deny-write} make a page fault
+ * and {@code device} makes it one that compiled code leaves for. The outcome is {@code next},
+ * {@code leave} or {@code fault}. The budget is 100 if not given, and is not looked at afterwards
+ * if not named.
  */
 public final class IrFile {
   private static final long BASE = 0x1000;
@@ -40,10 +41,14 @@ public final class IrFile {
 
   /** Something that runs blocks. */
   public interface Engine {
-    /** Runs a block once, on a CPU whose budget is not zero; as {@link Executor#run}, never BAIL. */
+    /**
+     * Runs a block once, on a CPU whose budget is not zero; as {@link Executor#run}, never BAIL.
+     */
     int run(Block block, TestVcpu cpu);
 
-    /** Raw address of soft-TLB tables, to be filled before each run; 0 if it does not look at them. */
+    /**
+     * Raw address of soft-TLB tables, to be filled before each run; 0 if it does not look at them.
+     */
     default long tlb() {
       return 0;
     }
@@ -53,7 +58,8 @@ public final class IrFile {
   public record Case(String name, Block block, List<Run> runs) {}
 
   /** The state before and after. */
-  public record Run(String text, Map<String, String> before, String how, Map<String, String> after) {}
+  public record Run(
+      String text, Map<String, String> before, String how, Map<String, String> after) {}
 
   private IrFile() {}
 
@@ -106,8 +112,8 @@ public final class IrFile {
       List<Run> list = runs.toString().lines().filter(l -> !l.isBlank()).map(IrFile::run).toList();
       cases.add(new Case(String.format("%s 0x%x", name, block.pc()), block, list));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(name + ", " + text.toString().lines().findFirst().get()
-          + " " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          name + ", " + text.toString().lines().findFirst().get() + " " + e.getMessage(), e);
     }
     text.setLength(0);
     runs.setLength(0);
@@ -164,10 +170,13 @@ public final class IrFile {
 
     for (var field : run.after.entrySet()) {
       switch (field.getKey()) {
-        case "budget" -> assertThat(cpu.budget).as("budget").isEqualTo(Integer.parseInt(field.getValue()));
+        case "budget" ->
+            assertThat(cpu.budget).as("budget").isEqualTo(Integer.parseInt(field.getValue()));
         case "alignment", "bus" -> {
           assertThat(cpu.faultKind).isEqualTo(field.getKey());
-          assertThat(cpu.faultAddress).as("fault address").isEqualTo(number(field.getValue()).longValue());
+          assertThat(cpu.faultAddress)
+              .as("fault address")
+              .isEqualTo(number(field.getValue()).longValue());
         }
         default -> set(expected, expectedMemory, field.getKey(), field.getValue());
       }

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Well-formed blocks drawn from the opcode table, on {@link TestLayout}; the same for the same seed. */
+/**
+ * Well-formed blocks drawn from the opcode table, on {@link TestLayout}; the same for the same
+ * seed.
+ */
 public final class RandomBlocks {
   /** Counts rounds of loops; no other op writes it. */
   private static final int COUNTER = TestLayout.LAYOUT.slot("fs_base").offset();
@@ -26,7 +29,9 @@ public final class RandomBlocks {
   private static final int ZF = TestLayout.LAYOUT.slot("zf").offset();
   private static final int VF = TestLayout.LAYOUT.slot("vf").offset();
 
-  private static final int[] INTERESTING = {0, 1, -1, 2, 3, 7, 31, 32, 255, 0x8000, Integer.MIN_VALUE, 4};
+  private static final int[] INTERESTING = {
+    0, 1, -1, 2, 3, 7, 31, 32, 255, 0x8000, Integer.MIN_VALUE, 4
+  };
   private static final int[] LANES = {8, 16, 32, 64};
 
   private final Random random;
@@ -192,7 +197,9 @@ public final class RandomBlocks {
   }
 
   private int number() {
-    return random.nextBoolean() ? INTERESTING[random.nextInt(INTERESTING.length)] : random.nextInt();
+    return random.nextBoolean()
+        ? INTERESTING[random.nextInt(INTERESTING.length)]
+        : random.nextInt();
   }
 
   private long field(int width) {

@@ -6,8 +6,8 @@ import ebb.ir.Type;
 import java.util.List;
 
 /**
- * A guest that is no architecture in particular: registers of each width, x86's lazy flags, A64's NZCV, an
- * x87 stack. Test files name these slots and helpers.
+ * A guest that is no architecture in particular: registers of each width, x86's lazy flags, A64's
+ * NZCV, an x87 stack. Test files name these slots and helpers.
  */
 public final class TestLayout {
   public static final StateLayout LAYOUT = new StateLayout();

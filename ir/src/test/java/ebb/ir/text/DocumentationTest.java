@@ -26,7 +26,10 @@ class DocumentationTest {
   void snippetsAreTestCases() throws IOException {
     Parser parser = new Parser(TestLayout.LAYOUT, TestLayout.HELPERS);
     List<?> tested =
-        IrFile.names().stream().flatMap(n -> IrFile.read(n).stream()).map(IrFile.Case::block).toList();
+        IrFile.names().stream()
+            .flatMap(n -> IrFile.read(n).stream())
+            .map(IrFile.Case::block)
+            .toList();
     String[] parts = Files.readString(PAGE).split("```ir\n");
     assertThat(parts.length).isGreaterThan(5);
     for (int i = 1; i < parts.length; i++) {

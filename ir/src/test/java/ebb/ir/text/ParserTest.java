@@ -50,7 +50,8 @@ class ParserTest {
   @Test
   void refusesABlockWithoutEnd() {
     assertThatThrownBy(
-            () -> new Parser(TestLayout.LAYOUT, TestLayout.HELPERS).parse("block 0x10 {\n  leave\n"))
+            () ->
+                new Parser(TestLayout.LAYOUT, TestLayout.HELPERS).parse("block 0x10 {\n  leave\n"))
         .hasMessage("line 4: } expected");
   }
 }

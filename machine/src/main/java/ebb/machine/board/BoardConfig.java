@@ -5,8 +5,8 @@ import ebb.runtime.RegionTranslator;
 import java.util.List;
 
 /**
- * What a board is made of and starts with: everything that decides its execution besides inputs. File contents are
- * given, not names; an empty array means none.
+ * What a board is made of and starts with: everything that decides its execution besides inputs.
+ * File contents are given, not names; an empty array means none.
  *
  * @param guest the architecture
  * @param cpuModel as in {@code -cpu}
@@ -47,7 +47,10 @@ public record BoardConfig(
     RegionTranslator translator,
     boolean compileInBackground) {
 
-  /** A board of this guest and CPU with 128 MB, one CPU and nothing else; the rest is set one by one. */
+  /**
+   * A board of this guest and CPU with 128 MB, one CPU and nothing else; the rest is set one by
+   * one.
+   */
   public static Builder of(Guest guest, String cpuModel) {
     return new Builder(guest, cpuModel);
   }

@@ -32,8 +32,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The "virt" board: the machine that {@code qemu-system-arm -M virt,gic-version=2} is, without PCIe, MSI frame and
- * platform bus, so that the same kernels and firmware run.
+ * The "virt" board: the machine that {@code qemu-system-arm -M virt,gic-version=2} is, without
+ * PCIe, MSI frame and platform bus, so that the same kernels and firmware run.
  */
 public final class VirtBoard {
   private static final int POWERED_OFF = 2;
@@ -57,7 +57,8 @@ public final class VirtBoard {
   /**
    * Builds the board and puts it into power-on state.
    *
-   * @throws BootException if a file is unusable or the configuration is impossible; one line for the user
+   * @throws BootException if a file is unusable or the configuration is impossible; one line for
+   *     the user
    */
   public VirtBoard(BoardConfig config) throws BootException {
     this.config = config;
@@ -105,7 +106,8 @@ public final class VirtBoard {
     start();
   }
 
-  // ---- parts -------------------------------------------------------------------------------------
+  // ---- parts
+  // -------------------------------------------------------------------------------------
 
   public Machine machine() {
     return machine;
@@ -139,11 +141,13 @@ public final class VirtBoard {
     return deviceTree.clone();
   }
 
-  // ---- reset -------------------------------------------------------------------------------------
+  // ---- reset
+  // -------------------------------------------------------------------------------------
 
   /**
-   * Power-on state: CPUs and devices are reset and everything that was loaded is loaded again. Other memory keeps its
-   * content and virtual time goes on. To be called when a run has returned {@link ebb.runtime.Stop.Reset}.
+   * Power-on state: CPUs and devices are reset and everything that was loaded is loaded again.
+   * Other memory keeps its content and virtual time goes on. To be called when a run has returned
+   * {@link ebb.runtime.Stop.Reset}.
    */
   public void reset() {
     machine.vcpus().forEach(Vcpu::reset);
@@ -198,7 +202,8 @@ public final class VirtBoard {
     }
   }
 
-  // ---- construction --------------------------------------------------------------------------------
+  // ---- construction
+  // --------------------------------------------------------------------------------
 
   private static void check(BoardConfig config) throws BootException {
     if (config.smp() < 1 || config.smp() > 8) {
@@ -322,7 +327,9 @@ public final class VirtBoard {
     flashes.add(made);
   }
 
-  /** The first device is in the last slot, as in QEMU: guests see them in the order of addresses. */
+  /**
+   * The first device is in the last slot, as in QEMU: guests see them in the order of addresses.
+   */
   private void virtio() {
     for (int slot = 0; slot < VirtMap.VIRTIO_SLOTS; slot++) {
       int device = VirtMap.VIRTIO_SLOTS - 1 - slot;

@@ -31,7 +31,8 @@ final class VirtMap {
   static final int POWER_PIN = 3;
 
   /**
-   * Private interrupts (from interrupt 16) of a CPU's outputs: physical, virtual, hypervisor and secure timer, PMU.
+   * Private interrupts (from interrupt 16) of a CPU's outputs: physical, virtual, hypervisor and
+   * secure timer, PMU.
    */
   static final int[] CPU_OUTPUT_IRQS = {14, 11, 10, 13, 7};
 

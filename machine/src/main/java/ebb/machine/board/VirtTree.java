@@ -9,9 +9,9 @@ import ebb.machine.psci.Psci;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The device tree of the board, with the nodes, names and order that {@code qemu-system-arm -M virt} has (order
- * decides the names that Linux gives to devices), except those of devices that this board lacks: PCIe, the MSI frame,
- * the platform bus and the empty PMU node.
+ * The device tree of the board, with the nodes, names and order that {@code qemu-system-arm -M
+ * virt} has (order decides the names that Linux gives to devices), except those of devices that
+ * this board lacks: PCIe, the MSI frame, the platform bus and the empty PMU node.
  */
 final class VirtTree {
   private static final int SPI = 0;
@@ -34,7 +34,10 @@ final class VirtTree {
     gpioHandle = gicHandle + 2;
   }
 
-  /** The tree of a board, flattened; {@code -dtb} replaces the generated one but is completed like it. */
+  /**
+   * The tree of a board, flattened; {@code -dtb} replaces the generated one but is completed like
+   * it.
+   */
   static byte[] build(BoardConfig config, BootPlan plan) throws BootException {
     Fdt tree;
     if (config.dtb().length > 0) {

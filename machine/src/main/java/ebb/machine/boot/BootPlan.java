@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything that is put into memory at reset, and the state in which CPU 0 starts. Where things go is what
- * {@code qemu-system-arm -M virt} does with the same files.
+ * Everything that is put into memory at reset, and the state in which CPU 0 starts. Where things go
+ * is what {@code qemu-system-arm -M virt} does with the same files.
  *
  * @param segments later ones win where they overlap
  * @param entry guest-physical; bit 0 selects Thumb

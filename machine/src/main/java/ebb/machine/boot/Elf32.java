@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A 32-bit little-endian ARM executable (ET_EXEC or ET_DYN as linked), loaded at its physical addresses. */
+/**
+ * A 32-bit little-endian ARM executable (ET_EXEC or ET_DYN as linked), loaded at its physical
+ * addresses.
+ */
 final class Elf32 {
   private static final int HEADER = 52;
   private static final int PROGRAM_HEADER = 32;
@@ -16,7 +19,11 @@ final class Elf32 {
   private Elf32() {}
 
   static boolean is(byte[] file) {
-    return file.length >= 4 && file[0] == 0x7f && file[1] == 'E' && file[2] == 'L' && file[3] == 'F';
+    return file.length >= 4
+        && file[0] == 0x7f
+        && file[1] == 'E'
+        && file[2] == 'L'
+        && file[3] == 'F';
   }
 
   /**

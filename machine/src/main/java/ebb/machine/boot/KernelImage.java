@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A file given as kernel: ELF, legacy U-Boot image, zImage or anything else, which is taken as raw code; each may be
- * compressed with gzip.
+ * A file given as kernel: ELF, legacy U-Boot image, zImage or anything else, which is taken as raw
+ * code; each may be compressed with gzip.
  *
  * @param entry guest-physical; bit 0 selects Thumb
  * @param linux started as the Linux boot protocol says (Documentation/arch/arm/booting.rst)

@@ -1,2 +1,5 @@
-/** What lies in memory when the first instruction executes: kernels, initial RAM disks, device trees. */
+/**
+ * What lies in memory when the first instruction executes: kernels, initial RAM disks, device
+ * trees.
+ */
 package ebb.machine.boot;

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The firmware configuration device "qemu,fw-cfg-mmio": items by 16-bit key, files among them by name. Data at offset
- * 0 (any width, successive bytes), selector at 8 and DMA address at 16, both big-endian. All items are read-only.
+ * The firmware configuration device "qemu,fw-cfg-mmio": items by 16-bit key, files among them by
+ * name. Data at offset 0 (any width, successive bytes), selector at 8 and DMA address at 16, both
+ * big-endian. All items are read-only.
  */
 public final class FirmwareConfig implements MmioDevice {
   public static final int SIGNATURE = 0x00;
@@ -107,7 +108,10 @@ public final class FirmwareConfig implements MmioDevice {
     key = (newKey & 0x3fff) < ITEMS ? newKey : INVALID;
   }
 
-  /** The selected item; empty if there is none. Keys of the architecture's own space (bit 15) have none. */
+  /**
+   * The selected item; empty if there is none. Keys of the architecture's own space (bit 15) have
+   * none.
+   */
   private byte[] selected() {
     byte[] item = key == INVALID || (key & 0x8000) != 0 ? null : items[key & 0x3fff];
     return item == null ? new byte[0] : item;
@@ -145,7 +149,10 @@ public final class FirmwareConfig implements MmioDevice {
     }
   }
 
-  /** Executes the request at the DMA address: control, length (4 bytes each) and address, big-endian. */
+  /**
+   * Executes the request at the DMA address: control, length (4 bytes each) and address,
+   * big-endian.
+   */
   private void transfer() {
     long at = dmaAddress;
     dmaAddress = 0;

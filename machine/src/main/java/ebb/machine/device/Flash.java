@@ -5,8 +5,9 @@ import ebb.runtime.StateInput;
 import ebb.runtime.StateOutput;
 
 /**
- * Parallel NOR flash with Intel's command set (CFI, JESD68.01): two 16-bit chips side by side, so that commands and
- * answers come twice in a word. Commands complete at once. Programming overwrites; it needs no erase before.
+ * Parallel NOR flash with Intel's command set (CFI, JESD68.01): two 16-bit chips side by side, so
+ * that commands and answers come twice in a word. Commands complete at once. Programming
+ * overwrites; it needs no erase before.
  */
 public final class Flash implements RomDevice {
   /** Bytes of one erase block of the pair. */

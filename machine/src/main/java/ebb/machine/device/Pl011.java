@@ -9,11 +9,13 @@ import ebb.runtime.StateInput;
 import ebb.runtime.StateOutput;
 
 /**
- * PrimeCell UART PL011 (DDI 0183). Characters leave at once and arrive when they are delivered; baud rate, parity and
- * modem lines have no effect, and DMA is not wired. The receive interrupt is raised by the first character whatever
- * UARTIFLS says (what Linux relies on in virtual machines), so the receive timeout never occurs.
+ * PrimeCell UART PL011 (DDI 0183). Characters leave at once and arrive when they are delivered;
+ * baud rate, parity and modem lines have no effect, and DMA is not wired. The receive interrupt is
+ * raised by the first character whatever UARTIFLS says (what Linux relies on in virtual machines),
+ * so the receive timeout never occurs.
  *
- * <p>Input that the FIFO cannot take yet waits in the device and is part of its state: nothing is ever dropped.
+ * <p>Input that the FIFO cannot take yet waits in the device and is part of its state: nothing is
+ * ever dropped.
  */
 public final class Pl011 implements MmioDevice {
   private static final int PART = 0x0014_1011;
@@ -195,8 +197,18 @@ public final class Pl011 implements MmioDevice {
     out.ints(fifo);
     out.ints(
         new int[] {
-          first, count, lastRead, powerReg, baudInteger, baudFraction, lineControl, control,
-          levelSelect, enabled, raised, dmaControl
+          first,
+          count,
+          lastRead,
+          powerReg,
+          baudInteger,
+          baudFraction,
+          lineControl,
+          control,
+          levelSelect,
+          enabled,
+          raised,
+          dmaControl
         });
     output.save(out);
   }

@@ -7,8 +7,8 @@ import ebb.runtime.StateInput;
 import ebb.runtime.StateOutput;
 
 /**
- * PrimeCell real-time clock PL031 (DDI 0224): seconds since 1970, counted in virtual time. Where it starts is
- * configuration; the host's clock is never read here.
+ * PrimeCell real-time clock PL031 (DDI 0224): seconds since 1970, counted in virtual time. Where it
+ * starts is configuration; the host's clock is never read here.
  */
 public final class Pl031 implements MmioDevice {
   private static final int PART = 0x0014_1031;

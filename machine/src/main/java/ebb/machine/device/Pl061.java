@@ -5,7 +5,10 @@ import ebb.runtime.MmioDevice;
 import ebb.runtime.StateInput;
 import ebb.runtime.StateOutput;
 
-/** PrimeCell GPIO PL061 (DDI 0190): eight pins; inputs that nothing drives are low. Interrupts latch. */
+/**
+ * PrimeCell GPIO PL061 (DDI 0190): eight pins; inputs that nothing drives are low. Interrupts
+ * latch.
+ */
 public final class Pl061 implements MmioDevice {
   private static final int PART = 0x0004_1061;
 

@@ -9,14 +9,15 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * A disk as the guest sees it: an image that never changes under it, and the guest's writes beside it, which are
- * part of the machine's state. Rewinding the guest so rewinds its disk, and nothing reaches the image unless
- * {@link #commit} is called.
+ * A disk as the guest sees it: an image that never changes under it, and the guest's writes beside
+ * it, which are part of the machine's state. Rewinding the guest so rewinds its disk, and nothing
+ * reaches the image unless {@link #commit} is called.
  *
- * <p>Positions and lengths are in bytes. The size is the image's, rounded up to whole sectors of 512; bytes that the
- * image lacks read as zero.
+ * <p>Positions and lengths are in bytes. The size is the image's, rounded up to whole sectors of
+ * 512; bytes that the image lacks read as zero.
  *
- * <p>If the host cannot read the image, execution cannot go on as it would have: {@link GuestHalt} names the file.
+ * <p>If the host cannot read the image, execution cannot go on as it would have: {@link GuestHalt}
+ * names the file.
  */
 public final class Disk implements SharedState, AutoCloseable {
   public static final int SECTOR_BYTES = 512;
@@ -105,8 +106,8 @@ public final class Disk implements SharedState, AutoCloseable {
   }
 
   /**
-   * The clusters of the image that were read by any execution so far, one bit each: what a self-contained recording
-   * has to carry. Not part of the guest's state.
+   * The clusters of the image that were read by any execution so far, one bit each: what a
+   * self-contained recording has to carry. Not part of the guest's state.
    */
   public BitSet touched() {
     return (BitSet) touched.clone();
@@ -118,10 +119,11 @@ public final class Disk implements SharedState, AutoCloseable {
   }
 
   /**
-   * Moves the guest's writes into the image. The disk reads the same before and after, but marks and saved states
-   * from before lose their base: marks are refused from then on.
+   * Moves the guest's writes into the image. The disk reads the same before and after, but marks
+   * and saved states from before lose their base: marks are refused from then on.
    *
-   * @throws IOException if the image cannot be written; it may have been changed in part, the overlay is kept
+   * @throws IOException if the image cannot be written; it may have been changed in part, the
+   *     overlay is kept
    */
   public void commit() throws IOException {
     if (overlay.count() == 0) {

@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The content of a disk before the guest ran: random access, never changed by the guest. Positions and sizes are in
- * bytes.
+ * The content of a disk before the guest ran: random access, never changed by the guest. Positions
+ * and sizes are in bytes.
  */
 public interface DiskImage extends AutoCloseable {
   /** What to call it in messages: a file name. */

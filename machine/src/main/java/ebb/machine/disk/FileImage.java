@@ -7,8 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A raw image in a host file. It must not change while a guest uses it; its size is that at opening, or
- * where writing has extended it to. */
+/**
+ * A raw image in a host file. It must not change while a guest uses it; its size is that at
+ * opening, or where writing has extended it to.
+ */
 public final class FileImage implements DiskImage {
   private final Path path;
   private final FileChannel channel;

@@ -3,11 +3,12 @@ package ebb.machine.disk;
 import java.util.Arrays;
 
 /**
- * What the guest wrote to a disk: a sparse, ordered map from cluster number to 4 KB of data, as a radix tree with 64
- * children a node. Taking a mark is free: it only makes every node shared, and a shared node or cluster is copied
- * before its first change.
+ * What the guest wrote to a disk: a sparse, ordered map from cluster number to 4 KB of data, as a
+ * radix tree with 64 children a node. Taking a mark is free: it only makes every node shared, and a
+ * shared node or cluster is copied before its first change.
  *
- * <p>A node or cluster belongs to the epoch in which it was made; only those of the current epoch are changed in place.
+ * <p>A node or cluster belongs to the epoch in which it was made; only those of the current epoch
+ * are changed in place.
  */
 final class Overlay {
   static final int CLUSTER_BYTES = 4096;

@@ -52,7 +52,8 @@ public final class Fdt {
     return reservations;
   }
 
-  // ---- writing -------------------------------------------------------------------------------------
+  // ---- writing
+  // -------------------------------------------------------------------------------------
 
   public byte[] toByteArray() {
     Words structure = new Words();
@@ -132,7 +133,8 @@ public final class Fdt {
     }
   }
 
-  // ---- reading -------------------------------------------------------------------------------------
+  // ---- reading
+  // -------------------------------------------------------------------------------------
 
   /**
    * Reads a flattened tree of version 16 or 17.
@@ -161,7 +163,8 @@ public final class Fdt {
       }
       total = word(4);
       if (total < HEADER || total > blob.length) {
-        throw new FdtException("device tree is truncated: " + (total & 0xffff_ffffL) + " bytes expected");
+        throw new FdtException(
+            "device tree is truncated: " + (total & 0xffff_ffffL) + " bytes expected");
       }
       int version = word(20);
       if (version < COMPATIBLE_VERSION || word(24) > VERSION) {

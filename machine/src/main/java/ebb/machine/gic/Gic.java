@@ -9,15 +9,17 @@ import java.util.Arrays;
 import java.util.function.IntSupplier;
 
 /**
- * A GICv2 for up to eight CPUs: the state of all interrupts, and who is to be interrupted by what (IHI 0048B chapters
- * 3 and 4). Its registers are in {@link #distributor} and {@link #cpuInterface}.
+ * A GICv2 for up to eight CPUs: the state of all interrupts, and who is to be interrupted by what
+ * (IHI 0048B chapters 3 and 4). Its registers are in {@link #distributor} and {@link
+ * #cpuInterface}.
  *
- * <p>Interrupt numbers: 0 to 15 are software-generated (one pending state for each source CPU), 16 to 31 private to
- * a CPU, 32 and up shared. A level-sensitive interrupt is pending while its line is up or software made it so; an
- * edge-triggered one from the rising edge until it is acknowledged.
+ * <p>Interrupt numbers: 0 to 15 are software-generated (one pending state for each source CPU), 16
+ * to 31 private to a CPU, 32 and up shared. A level-sensitive interrupt is pending while its line
+ * is up or software made it so; an edge-triggered one from the rising edge until it is
+ * acknowledged.
  *
- * <p>All 8 priority bits are implemented. There are no Security Extensions: group 0 may signal FIQ, group 1 is IRQ,
- * all accesses behave as secure ones.
+ * <p>All 8 priority bits are implemented. There are no Security Extensions: group 0 may signal FIQ,
+ * group 1 is IRQ, all accesses behave as secure ones.
  */
 public final class Gic implements Snapshotable {
   /** Software-generated and private interrupts. */
@@ -157,7 +159,8 @@ public final class Gic implements Snapshotable {
     update();
   }
 
-  // ---- for the register files ----------------------------------------------------------------------
+  // ---- for the register files
+  // ----------------------------------------------------------------------
 
   int accessor() {
     return accessor.getAsInt();
@@ -221,10 +224,15 @@ public final class Gic implements Snapshotable {
   int highestPending(int cpu, boolean aliased) {
     int best = best(cpu);
     int seen = best < 0 ? SPURIOUS : visible(cpu, best, aliased);
-    return seen < SGIS ? seen | Integer.numberOfTrailingZeros(sources[cpu * SGIS + seen]) << 10 : seen;
+    return seen < SGIS
+        ? seen | Integer.numberOfTrailingZeros(sources[cpu * SGIS + seen]) << 10
+        : seen;
   }
 
-  /** Reads GICC_IAR or GICC_AIAR: the interrupt becomes active. Bits 12 to 10 are an SGI's source CPU. */
+  /**
+   * Reads GICC_IAR or GICC_AIAR: the interrupt becomes active. Bits 12 to 10 are an SGI's source
+   * CPU.
+   */
   int acknowledge(int cpu, boolean aliased) {
     int best = best(cpu);
     if (best < 0 || !signalled(cpu, best)) {
@@ -249,7 +257,9 @@ public final class Gic implements Snapshotable {
     return seen | source << 10;
   }
 
-  /** A write of GICC_EOIR or GICC_AEOIR: priority drop, and deactivation unless that is separate. */
+  /**
+   * A write of GICC_EOIR or GICC_AEOIR: priority drop, and deactivation unless that is separate.
+   */
   void endOfInterrupt(int cpu, int interrupt) {
     if (interrupt >= interrupts || runningPriority(cpu) == IDLE_PRIORITY) {
       return;
@@ -275,7 +285,8 @@ public final class Gic implements Snapshotable {
     }
   }
 
-  // ---- prioritization ------------------------------------------------------------------------------
+  // ---- prioritization
+  // ------------------------------------------------------------------------------
 
   private void setLine(int cpu, int interrupt, boolean up) {
     if (level.get(cpu, interrupt) == up) {
@@ -345,7 +356,8 @@ public final class Gic implements Snapshotable {
     return priority(cpu, interrupt) & ~0 << (point + 1);
   }
 
-  // ---- state ---------------------------------------------------------------------------------------
+  // ---- state
+  // ---------------------------------------------------------------------------------------
 
   @Override
   public String id() {
@@ -385,8 +397,16 @@ public final class Gic implements Snapshotable {
 
   private int[][] arrays() {
     return new int[][] {
-      sources, targets, privatePriority, sharedPriority, cpuControl, mask, binaryPoint,
-      aliasedBinaryPoint, active0, active1
+      sources,
+      targets,
+      privatePriority,
+      sharedPriority,
+      cpuControl,
+      mask,
+      binaryPoint,
+      aliasedBinaryPoint,
+      active0,
+      active1
     };
   }
 }

@@ -4,7 +4,9 @@ import ebb.runtime.MmioDevice;
 import ebb.runtime.StateInput;
 import ebb.runtime.StateOutput;
 
-/** GICD registers (IHI 0048B section 4.3). Every register may be accessed in bytes, SGIR only whole. */
+/**
+ * GICD registers (IHI 0048B section 4.3). Every register may be accessed in bytes, SGIR only whole.
+ */
 final class GicDistributor implements MmioDevice {
   private static final int[] IDENTIFICATION = {
     0x04, 0x00, 0x00, 0x00, 0x90, 0xb4, 0x2b, 0x00, 0x0d, 0xf0, 0x05, 0xb1

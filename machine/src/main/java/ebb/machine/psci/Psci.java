@@ -7,9 +7,9 @@ import ebb.runtime.HypercallHandler;
 import java.util.List;
 
 /**
- * PSCI 1.1 (DEN 0022D) by HVC, with the function numbers of 0.1 too. Arguments and results are in gdb registers 0 to
- * 3, which are r0 to r3. Suspending waits for an interrupt and never loses state. Unknown functions are answered
- * NOT_SUPPORTED.
+ * PSCI 1.1 (DEN 0022D) by HVC, with the function numbers of 0.1 too. Arguments and results are in
+ * gdb registers 0 to 3, which are r0 to r3. Suspending waits for an interrupt and never loses
+ * state. Unknown functions are answered NOT_SUPPORTED.
  */
 public final class Psci implements HypercallHandler {
   public static final int VERSION = 0x8400_0000;

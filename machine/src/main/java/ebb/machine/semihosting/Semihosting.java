@@ -16,12 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.IntConsumer;
 
 /**
- * Arm semihosting (Semihosting for AArch32 and AArch64, release 2024Q3), 32-bit parameter blocks. Operation in r0,
- * argument in r1, result in r0.
+ * Arm semihosting (Semihosting for AArch32 and AArch64, release 2024Q3), 32-bit parameter blocks.
+ * Operation in r0, argument in r1, result in r0.
  *
- * <p>The only files are the console ":tt" and ":semihosting-features"; the host's files, commands and clock are out
- * of reach, since they are no function of the recording. Reading the console yields what has been typed so far and
- * never waits: an empty queue reads as end of file.
+ * <p>The only files are the console ":tt" and ":semihosting-features"; the host's files, commands
+ * and clock are out of reach, since they are no function of the recording. Reading the console
+ * yields what has been typed so far and never waits: an empty queue reads as end of file.
  */
 public final class Semihosting implements HypercallHandler, Snapshotable {
   /** Guest-virtual memory of a CPU. */
@@ -39,7 +39,8 @@ public final class Semihosting implements HypercallHandler, Snapshotable {
    * @param heapBase guest-virtual start of free memory
    * @param heapLimit guest-virtual end of free memory; the stack grows down from it
    */
-  public record Surroundings(String commandLine, long epochSeconds, long heapBase, long heapLimit) {}
+  public record Surroundings(
+      String commandLine, long epochSeconds, long heapBase, long heapLimit) {}
 
   private static final int OPEN = 0x01;
   private static final int CLOSE = 0x02;
@@ -169,7 +170,8 @@ public final class Semihosting implements HypercallHandler, Snapshotable {
 
   private int perform(Vcpu cpu, int operation, long argument) throws CallError {
     return switch (operation) {
-      case OPEN -> open(text(cpu, word(cpu, argument, 0), word(cpu, argument, 2)), word(cpu, argument, 1));
+      case OPEN ->
+          open(text(cpu, word(cpu, argument, 0), word(cpu, argument, 2)), word(cpu, argument, 1));
       case CLOSE -> {
         handles[index(word(cpu, argument, 0))] = FREE;
         yield 0;
@@ -231,7 +233,8 @@ public final class Semihosting implements HypercallHandler, Snapshotable {
     return 0;
   }
 
-  // ---- files ---------------------------------------------------------------------------------------
+  // ---- files
+  // ---------------------------------------------------------------------------------------
 
   private int open(String name, int mode) throws CallError {
     int kind;
@@ -280,7 +283,9 @@ public final class Semihosting implements HypercallHandler, Snapshotable {
     byte[] data = {};
     if (handles[file] == FEATURE_FILE) {
       int from = positions[file];
-      data = java.util.Arrays.copyOfRange(FEATURES, from, from + Math.min(length, FEATURES.length - from));
+      data =
+          java.util.Arrays.copyOfRange(
+              FEATURES, from, from + Math.min(length, FEATURES.length - from));
       positions[file] += data.length;
     } else if (handles[file] == TERMINAL_IN) {
       data = takeTyped(length);
@@ -306,7 +311,8 @@ public final class Semihosting implements HypercallHandler, Snapshotable {
     return 0;
   }
 
-  // ---- guest memory --------------------------------------------------------------------------------
+  // ---- guest memory
+  // --------------------------------------------------------------------------------
 
   private static void need(boolean condition, int otherwise) throws CallError {
     if (!condition) {
@@ -356,7 +362,8 @@ public final class Semihosting implements HypercallHandler, Snapshotable {
     return bytes.toByteArray();
   }
 
-  // ---- state ---------------------------------------------------------------------------------------
+  // ---- state
+  // ---------------------------------------------------------------------------------------
 
   @Override
   public String id() {

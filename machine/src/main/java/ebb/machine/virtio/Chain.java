@@ -5,8 +5,8 @@ import ebb.runtime.StateOutput;
 import java.util.Arrays;
 
 /**
- * One request of the driver: the buffers of a descriptor chain, first those that the device reads, then those that
- * it writes. All of it was RAM when the chain was taken from the ring.
+ * One request of the driver: the buffers of a descriptor chain, first those that the device reads,
+ * then those that it writes. All of it was RAM when the chain was taken from the ring.
  */
 final class Chain {
   /** Most buffers in one chain, including those of an indirect table. */

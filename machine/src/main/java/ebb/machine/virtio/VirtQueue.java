@@ -4,7 +4,8 @@ import ebb.runtime.StateInput;
 import ebb.runtime.StateOutput;
 
 /**
- * A split virtqueue (virtio 1.1 §2.6), seen from the device. Both transports' layouts come down to three addresses:
+ * A split virtqueue (virtio 1.1 §2.6), seen from the device. Both transports' layouts come down to
+ * three addresses:
  *
  * <pre>
  *   descriptors   size × { address 8, length 4, flags 2, next 2 }
@@ -75,7 +76,10 @@ final class VirtQueue {
     inFlight = 0;
   }
 
-  /** Starts the queue if size and addresses are legal (§2.6: power of two; aligned to 16, 2 and 4 bytes). */
+  /**
+   * Starts the queue if size and addresses are legal (§2.6: power of two; aligned to 16, 2 and 4
+   * bytes).
+   */
   boolean start() {
     stop();
     ready =

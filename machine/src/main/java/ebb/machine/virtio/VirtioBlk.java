@@ -12,9 +12,10 @@ import java.util.Queue;
 /**
  * A block device (virtio 1.1 §5.2) on a {@link Disk}, with QEMU's features and limits.
  *
- * <p>Requests are served one after another. Each takes {@link #REQUEST_NANOS} and {@link #BYTE_NANOS} for every byte
- * of its buffers, in virtual time; its data moves, in either direction, at the moment when it completes. Requests
- * that are under way when the driver resets the device are dropped.
+ * <p>Requests are served one after another. Each takes {@link #REQUEST_NANOS} and {@link
+ * #BYTE_NANOS} for every byte of its buffers, in virtual time; its data moves, in either direction,
+ * at the moment when it completes. Requests that are under way when the driver resets the device
+ * are dropped.
  *
  * <p>The disk is state of its own: it has to be registered with the machine beside the transport.
  */
@@ -114,7 +115,8 @@ public final class VirtioBlk extends VirtioDevice {
 
   @Override
   void writeConfig(int offset, int value) {
-    // The cache mode may be chosen, and makes no difference: nothing is lost before a commit either way.
+    // The cache mode may be chosen, and makes no difference: nothing is lost before a commit either
+    // way.
     if (offset == WCE_OFFSET) {
       config[WCE_OFFSET] = (byte) (value & 1);
     }
@@ -203,7 +205,9 @@ public final class VirtioBlk extends VirtioDevice {
     return OK;
   }
 
-  /** §5.2.6: one segment {sector 8, count 4, flags 4}; flag bit 0 is "unmap", for WRITE_ZEROES only. */
+  /**
+   * §5.2.6: one segment {sector 8, count 4, flags 4}; flag bit 0 is "unmap", for WRITE_ZEROES only.
+   */
   private int zeroSectors(Chain chain, int type) throws VirtioError {
     if (readOnly) {
       return IO_ERROR;

@@ -9,10 +9,11 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
- * A console with one port (virtio 1.1 §5.3): {@code hvc0} of a Linux guest. Input that the driver has no buffer for
- * yet is kept, up to {@link #MAX_BACKLOG} bytes; what comes beyond is lost.
+ * A console with one port (virtio 1.1 §5.3): {@code hvc0} of a Linux guest. Input that the driver
+ * has no buffer for yet is kept, up to {@link #MAX_BACKLOG} bytes; what comes beyond is lost.
  *
- * <p>The output channel is state of its own: it has to be registered with the machine beside the transport.
+ * <p>The output channel is state of its own: it has to be registered with the machine beside the
+ * transport.
  */
 public final class VirtioConsole extends VirtioDevice {
   /** In bytes. */

@@ -4,8 +4,8 @@ import ebb.runtime.StateInput;
 import ebb.runtime.StateOutput;
 
 /**
- * What lies behind a virtio transport: a device type with its features, queues and configuration space. All calls
- * come on the guest thread.
+ * What lies behind a virtio transport: a device type with its features, queues and configuration
+ * space. All calls come on the guest thread.
  */
 public abstract class VirtioDevice {
   private final int type;

@@ -7,11 +7,13 @@ import ebb.runtime.StateInput;
 import ebb.runtime.StateOutput;
 
 /**
- * The virtio transport over memory-mapped registers, 0x200 bytes: version 2 (virtio 1.1 §4.2.2) or the legacy
- * version 1 (§4.2.4) that {@code qemu-system-arm -M virt} has by default. The guest is taken to be little-endian.
+ * The virtio transport over memory-mapped registers, 0x200 bytes: version 2 (virtio 1.1 §4.2.2) or
+ * the legacy version 1 (§4.2.4) that {@code qemu-system-arm -M virt} has by default. The guest is
+ * taken to be little-endian.
  *
- * <p>A driver that breaks the protocol (buffers outside memory, loops, impossible indices) stops the device until it
- * resets it. Version 2 says so with DEVICE_NEEDS_RESET and a configuration interrupt; version 1 has no way to.
+ * <p>A driver that breaks the protocol (buffers outside memory, loops, impossible indices) stops
+ * the device until it resets it. Version 2 says so with DEVICE_NEEDS_RESET and a configuration
+ * interrupt; version 1 has no way to.
  */
 public final class VirtioMmio implements MmioDevice {
   /** Bytes of registers and configuration space. */
@@ -274,7 +276,8 @@ public final class VirtioMmio implements MmioDevice {
     int old = status;
     status = value & ~STATUS_NEEDS_RESET | old & STATUS_NEEDS_RESET;
     if (!legacy && (value & STATUS_FEATURES_OK) != 0 && (old & STATUS_FEATURES_OK) == 0) {
-      // §3.1.1: features that were not offered, or a driver that does not know version 1, are refused.
+      // §3.1.1: features that were not offered, or a driver that does not know version 1, are
+      // refused.
       if ((driverFeatures & ~offered()) != 0 || (driverFeatures & VERSION_1) == 0) {
         status &= ~STATUS_FEATURES_OK;
       } else {

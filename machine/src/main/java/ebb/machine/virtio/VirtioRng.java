@@ -8,8 +8,9 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * An entropy device (virtio 1.1 §5.4). Entropy is input: each request of the guest is answered by the next delivery
- * on the channel "entropy", which is stamped and logged like any other. A delivery that nobody waits for is dropped.
+ * An entropy device (virtio 1.1 §5.4). Entropy is input: each request of the guest is answered by
+ * the next delivery on the channel "entropy", which is stamped and logged like any other. A
+ * delivery that nobody waits for is dropped.
  */
 public final class VirtioRng extends VirtioDevice {
   private static final int TYPE = 4;

@@ -28,9 +28,24 @@ final class QemuBus implements AutoCloseable {
     try {
       process =
           new ProcessBuilder(
-                  "qemu-system-arm", "-M", "virt,gic-version=2", "-cpu", "cortex-a15", "-m", "64",
-                  "-S", "-display", "none", "-serial", "null", "-monitor", "none", "-rtc",
-                  "base=2020-01-01T00:00:00,clock=vm", "-gdb", "tcp:127.0.0.1:" + port)
+                  "qemu-system-arm",
+                  "-M",
+                  "virt,gic-version=2",
+                  "-cpu",
+                  "cortex-a15",
+                  "-m",
+                  "64",
+                  "-S",
+                  "-display",
+                  "none",
+                  "-serial",
+                  "null",
+                  "-monitor",
+                  "none",
+                  "-rtc",
+                  "base=2020-01-01T00:00:00,clock=vm",
+                  "-gdb",
+                  "tcp:127.0.0.1:" + port)
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();

@@ -94,11 +94,13 @@ class QemuRegistersTest {
       return random.nextInt(64);
     }
     if (address == 0x0800_0304L) {
-      // QEMU keeps a shared interrupt's active state once for each CPU, so that ending it here would not end it there.
+      // QEMU keeps a shared interrupt's active state once for each CPU, so that ending it here
+      // would not end it there.
       return 0;
     }
     if (address >= 0x0800_0f10L && address < 0x0800_0f30L) {
-      // Only of the CPU that exists: QEMU stores the requests of others, and makes an interrupt pending even when
+      // Only of the CPU that exists: QEMU stores the requests of others, and makes an interrupt
+      // pending even when
       // no request is written.
       return 0x0101_0101;
     }

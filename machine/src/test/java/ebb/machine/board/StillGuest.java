@@ -40,7 +40,8 @@ public final class StillGuest implements Guest {
   }
 
   @Override
-  public Vcpu newVcpu(int index, String model, long state, long tlb, GuestMemory memory, Host host) {
+  public Vcpu newVcpu(
+      int index, String model, long state, long tlb, GuestMemory memory, Host host) {
     return new StillVcpu(index, state, tlb, memory, host);
   }
 

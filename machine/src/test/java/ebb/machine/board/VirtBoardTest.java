@@ -131,8 +131,7 @@ class VirtBoardTest {
     Machine machine = new VirtBoard(board().bios(bios).build()).machine();
     assertThat(machine.vcpus().getFirst().pc()).isZero();
     assertThat(memory(machine, 0, 8)).isEqualTo(bios);
-    assertThat(memory(machine, 0x4000_0000L, 4))
-        .containsExactly(0xd0, 0x0d, 0xfe, 0xed);
+    assertThat(memory(machine, 0x4000_0000L, 4)).containsExactly(0xd0, 0x0d, 0xfe, 0xed);
     MmioDevice flash = device(machine, 0x0400_0000L);
     flash.write(4, 4, 0x40_0040);
     flash.write(4, 4, 0x0908_0706);
@@ -191,7 +190,9 @@ class VirtBoardTest {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     Machine machine = new VirtBoard(board().kernel(new byte[4]).build()).machine();
-    long[] bases = {0x0800_0000L, 0x0801_0000L, 0x0900_0000L, 0x0901_0000L, 0x0902_0000L, 0x0903_0000L, 0};
+    long[] bases = {
+      0x0800_0000L, 0x0801_0000L, 0x0900_0000L, 0x0901_0000L, 0x0902_0000L, 0x0903_0000L, 0
+    };
     for (int i = 0; i < 5_000; i++) {
       long base = bases[random.nextInt(bases.length)];
       MmioDevice device = device(machine, base);
@@ -214,8 +215,18 @@ class VirtBoardTest {
     Path dump = dir.resolve("qemu.dtb");
     Tools.require("qemu-system-arm", "qemu-system-arm");
     assertThat(
-        run("qemu-system-arm", "-M", "virt,gic-version=2", "-cpu", "cortex-a15", "-m", "256", "-smp", "4",
-            "-machine", "dumpdtb=" + dump))
+            run(
+                "qemu-system-arm",
+                "-M",
+                "virt,gic-version=2",
+                "-cpu",
+                "cortex-a15",
+                "-m",
+                "256",
+                "-smp",
+                "4",
+                "-machine",
+                "dumpdtb=" + dump))
         .isZero();
     Fdt reference = Fdt.parse(Files.readAllBytes(dump));
     Fdt ours = Fdt.parse(new VirtBoard(board().build()).deviceTree());
@@ -226,7 +237,8 @@ class VirtBoardTest {
     assertThat(actual.properties().keySet())
         .as(path)
         .containsExactlyElementsOf(expected.properties().keySet());
-    expected.properties()
+    expected
+        .properties()
         .forEach(
             (name, value) -> {
               if (!name.endsWith("-seed")) {
@@ -277,7 +289,12 @@ class VirtBoardTest {
     given.root().child("memory").cells("reg", 0, 0);
     VirtBoard board =
         new VirtBoard(
-            board().kernel(new byte[4]).initrd(new byte[9]).append("x").dtb(given.toByteArray()).build());
+            board()
+                .kernel(new byte[4])
+                .initrd(new byte[9])
+                .append("x")
+                .dtb(given.toByteArray())
+                .build());
     FdtNode root = Fdt.parse(board.deviceTree()).root();
     assertThat(root.find("memory")).isNull();
     assertThat(root.find("memory@40000000").properties().get("reg"))

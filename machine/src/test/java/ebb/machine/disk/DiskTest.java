@@ -120,8 +120,7 @@ final class DiskTest {
     disk.write(4096, new byte[1], 0, 1);
     disk.save(out);
     byte[] state = out.toByteArray();
-    assertThatThrownBy(
-            () -> new Disk("d", MemoryImage.patterned(4096)).load(new StateInput(state)))
+    assertThatThrownBy(() -> new Disk("d", MemoryImage.patterned(4096)).load(new StateInput(state)))
         .isInstanceOf(StateInput.CorruptState.class);
     for (int i = 0; i < state.length; i += 7) {
       byte[] cut = Arrays.copyOf(state, i);

@@ -19,7 +19,8 @@ class FdtTest {
     Fdt fdt = Fdt.parse(sample());
     assertThat(fdt.root().cell("#size-cells", 9)).isEqualTo(1);
     assertThat(fdt.root().find("node@1").find("inner").properties()).isEmpty();
-    assertThat(fdt.root().find("node@1").properties().get("reg")).containsExactly(0, 0, 0, 1, 0, 0, 0, 2);
+    assertThat(fdt.root().find("node@1").properties().get("reg"))
+        .containsExactly(0, 0, 0, 1, 0, 0, 0, 2);
     assertThat(fdt.reservations()).containsExactly(new Fdt.Reservation(0x1000, 0x2000));
     assertThat(fdt.toByteArray()).isEqualTo(sample());
   }

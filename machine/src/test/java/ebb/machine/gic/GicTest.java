@@ -232,7 +232,8 @@ class GicTest {
     for (int i = 0; i < 20_000; i++) {
       cpu = random.nextInt(CPUS);
       MmioDevice frame = random.nextBoolean() ? gicd : gicc;
-      long offset = random.nextInt(frame == gicd ? 0x400 : 0x400) * 4L % (frame == gicd ? 0x1000 : 0xf0);
+      long offset =
+          random.nextInt(frame == gicd ? 0x400 : 0x400) * 4L % (frame == gicd ? 0x1000 : 0xf0);
       switch (random.nextInt(3)) {
         case 0 -> frame.read(offset, 4);
         case 1 -> frame.write(offset, 4, random.nextInt());

@@ -64,8 +64,7 @@ final class Driver {
     descriptors[queue] = ArrayDma.BASE + 0x10000L * (queue + 1);
     available[queue] = descriptors[queue] + 16 * SIZE;
     used[queue] = descriptors[queue] + 4096;
-    Arrays.fill(
-        dma.ram, 0x10000 * (queue + 1), 0x10000 * (queue + 1) + 0x2000, (byte) 0);
+    Arrays.fill(dma.ram, 0x10000 * (queue + 1), 0x10000 * (queue + 1) + 0x2000, (byte) 0);
     availableIndex[queue] = 0;
     usedIndex[queue] = 0;
     freeDescriptor[queue] = 0;

@@ -46,7 +46,8 @@ final class HostileRingTest {
     List<Attack> attacks =
         List.of(
             new Attack("outside memory", d -> d.add(0, new Buffer(0x1000, 16, false))),
-            new Attack("beyond memory", d -> d.add(0, new Buffer(ram + ArrayDma.SIZE - 8, 16, false))),
+            new Attack(
+                "beyond memory", d -> d.add(0, new Buffer(ram + ArrayDma.SIZE - 8, 16, false))),
             new Attack("wrapping address", d -> d.add(0, new Buffer(-8, 16, false))),
             new Attack("giant length", d -> d.add(0, new Buffer(ram, 0xffffffffL, true))),
             new Attack("no bytes", d -> d.add(0, new Buffer(ram, 0, false))),
@@ -109,8 +110,7 @@ final class HostileRingTest {
     assertThat(irq).isFalse();
     driver.put(ArrayDma.BASE, 4, 4);
     dma.ram[0x100] = 9;
-    driver.add(
-        0, new Buffer(ArrayDma.BASE, 16, false), new Buffer(ArrayDma.BASE + 0x100, 1, true));
+    driver.add(0, new Buffer(ArrayDma.BASE, 16, false), new Buffer(ArrayDma.BASE + 0x100, 1, true));
     driver.notifyDevice(0);
     ManualClock.pass(clock, 1_000_000);
     assertThat(dma.ram[0x100]).as("works again").isZero();
@@ -150,13 +150,15 @@ final class HostileRingTest {
     VirtioRng rng = new VirtioRng(inputs);
     VirtioConsole console = new VirtioConsole("console0", inputs, new OutputChannel("console0"));
     boolean legacy = random.nextBoolean();
-    List<Driver> drivers = List.of(driver(blk(), legacy), driver(rng, legacy), driver(console, legacy));
+    List<Driver> drivers =
+        List.of(driver(blk(), legacy), driver(rng, legacy), driver(console, legacy));
     for (int step = 0; step < 400; step++) {
       Driver driver = drivers.get(random.nextInt(drivers.size()));
       int queue = random.nextInt(2);
       switch (random.nextInt(12)) {
         case 0 -> driver.start(2, VERSION_1 | random.nextInt() & 0x30000000L);
-        case 1 -> driver.mmio.write(random.nextInt(0x200), 1 << random.nextInt(4), random.nextLong());
+        case 1 ->
+            driver.mmio.write(random.nextInt(0x200), 1 << random.nextInt(4), random.nextLong());
         case 2 -> driver.mmio.read(random.nextInt(0x200), 1 << random.nextInt(4));
         case 3 -> driver.reg(random.nextInt(0x80) * 4, random.nextInt(8));
         case 4 -> dma.ram[0x10000 + random.nextInt(0x12000)] = (byte) random.nextInt(20);

@@ -28,8 +28,7 @@ final class StreamDevicesTest {
   private boolean irq;
 
   private Driver driver(VirtioDevice device, boolean legacy) {
-    return new Driver(
-        dma, new VirtioMmio("v", device, legacy, dma, level -> irq = level), legacy);
+    return new Driver(dma, new VirtioMmio("v", device, legacy, dma, level -> irq = level), legacy);
   }
 
   private String text(int offset, int length) {

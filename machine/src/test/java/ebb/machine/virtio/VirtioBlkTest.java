@@ -94,8 +94,7 @@ final class VirtioBlkTest {
     assertThat(rig.driver.reg(4)).isEqualTo(legacy ? 1 : 2);
     assertThat(rig.driver.reg(8)).isEqualTo(2);
     assertThat(rig.driver.reg(0xc)).isEqualTo(0x554d4551);
-    assertThat(rig.driver.offered())
-        .isEqualTo(legacy ? 0x39006e54L : VERSION_1 | 0x30006e54L);
+    assertThat(rig.driver.offered()).isEqualTo(legacy ? 0x39006e54L : VERSION_1 | 0x30006e54L);
     assertThat(rig.mmio.read(0x100, 4)).isEqualTo(128);
     assertThat(rig.mmio.read(0x100, 8)).isEqualTo(128);
     assertThat(rig.mmio.read(0x114, 4)).isEqualTo(512);

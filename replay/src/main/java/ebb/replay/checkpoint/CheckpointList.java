@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The checkpoints that make up a history: many near the present, fewer the older it is. The spacing that is kept
- * doubles with age, so their number grows with the logarithm of the length; the first one always stays.
+ * The checkpoints that make up a history: many near the present, fewer the older it is. The spacing
+ * that is kept doubles with age, so their number grows with the logarithm of the length; the first
+ * one always stays.
  *
- * <p>Icounts ascend strictly. Whoever adds a checkpoint gives its ownership away; {@code drop} gets back those that
- * are given up.
+ * <p>Icounts ascend strictly. Whoever adds a checkpoint gives its ownership away; {@code drop} gets
+ * back those that are given up.
  */
 public final class CheckpointList {
   /** Checkpoints kept at each spacing before it doubles. */
@@ -79,8 +80,8 @@ public final class CheckpointList {
   }
 
   /**
-   * Gives up what is denser than its age deserves: walking back from the present, after every {@value #PER_SPACING}
-   * checkpoints the least spacing doubles.
+   * Gives up what is denser than its age deserves: walking back from the present, after every
+   * {@value #PER_SPACING} checkpoints the least spacing doubles.
    *
    * @param spacing ticks, near the present
    */

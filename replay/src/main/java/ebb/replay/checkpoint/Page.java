@@ -1,8 +1,8 @@
 package ebb.replay.checkpoint;
 
 /**
- * One page's content in a {@link PageStore}; never zero throughout, for that is null. Immutable as seen from
- * outside; the store may hold it compressed.
+ * One page's content in a {@link PageStore}; never zero throughout, for that is null. Immutable as
+ * seen from outside; the store may hold it compressed.
  */
 final class Page {
   final long hash;

@@ -4,10 +4,12 @@ import ebb.runtime.GuestRam;
 import java.util.Arrays;
 
 /**
- * What every page of RAM contains at one time: an immutable two-level table of pages, whose chunks of
- * {@value #CHUNK} entries are shared between the maps of neighbouring checkpoints. A null chunk is all zeros.
+ * What every page of RAM contains at one time: an immutable two-level table of pages, whose chunks
+ * of {@value #CHUNK} entries are shared between the maps of neighbouring checkpoints. A null chunk
+ * is all zeros.
  *
- * <p>Maps, chunks and pages are counted by reference: whoever keeps a map {@link #retain}s and {@link #release}s it.
+ * <p>Maps, chunks and pages are counted by reference: whoever keeps a map {@link #retain}s and
+ * {@link #release}s it.
  */
 final class PageMap {
   static final int CHUNK = 256;

@@ -14,10 +14,11 @@ import net.jpountz.xxhash.XXHash64;
 import net.jpountz.xxhash.XXHashFactory;
 
 /**
- * Contents of pages, each held once however many checkpoints contain it. Pages are found by hash and compared in
- * full, so two contents are never taken for one.
+ * Contents of pages, each held once however many checkpoints contain it. Pages are found by hash
+ * and compared in full, so two contents are never taken for one.
  *
- * <p>A page lives while a page map refers to it. Those put in long ago are compressed by {@link #compress}.
+ * <p>A page lives while a page map refers to it. Those put in long ago are compressed by {@link
+ * #compress}.
  */
 public final class PageStore {
   private static final VarHandle LONGS =
@@ -124,8 +125,7 @@ public final class PageStore {
       if (page.data == null) {
         continue;
       }
-      int length =
-          compressor.compress(page.data, 0, GuestRam.PAGE_SIZE, packed, 0, packed.length);
+      int length = compressor.compress(page.data, 0, GuestRam.PAGE_SIZE, packed, 0, packed.length);
       if (length < GuestRam.PAGE_SIZE * 7 / 8) {
         bytes -= page.data.length - length;
         page.data = Arrays.copyOf(packed, length);

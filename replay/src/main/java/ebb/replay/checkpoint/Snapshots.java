@@ -9,8 +9,8 @@ import java.util.Arrays;
 /**
  * Takes and restores checkpoints of one machine.
  *
- * <p>Knows the page map that RAM was last equal to; with the machine's dirty pages that bounds what a checkpoint or a
- * restore has to touch. Nobody else may clear the dirty pages. Guest thread only.
+ * <p>Knows the page map that RAM was last equal to; with the machine's dirty pages that bounds what
+ * a checkpoint or a restore has to touch. Nobody else may clear the dirty pages. Guest thread only.
  */
 public final class Snapshots {
   private final Machine machine;
@@ -65,8 +65,7 @@ public final class Snapshots {
   /** A checkpoint from a recording; keeps a reference of its own to the map. */
   Checkpoint stored(StoredCheckpoint stored, PageMap map) {
     stateBytes += stored.state().length;
-    return new Checkpoint(
-        stored.icount(), stored.events(), null, stored.state(), map.retain());
+    return new Checkpoint(stored.icount(), stored.events(), null, stored.state(), map.retain());
   }
 
   PageMap emptyMap() {

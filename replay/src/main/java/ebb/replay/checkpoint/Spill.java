@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Checkpoints in a recording: each page content goes into the file once, each checkpoint as what differs from the one
- * before.
+ * Checkpoints in a recording: each page content goes into the file once, each checkpoint as what
+ * differs from the one before.
  */
 public final class Spill {
   /** Pages in a chunk of the file. */

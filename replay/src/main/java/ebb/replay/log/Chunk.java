@@ -47,8 +47,7 @@ final class Chunk {
     int type = in.get() & 0xff;
     int codec = in.get() & 0xff;
     in.getShort();
-    Header result =
-        new Header(type, codec, in.getInt(), in.getInt(), in.getInt(), in.getInt());
+    Header result = new Header(type, codec, in.getInt(), in.getInt(), in.getInt(), in.getInt());
     if (magic != RecordingFormat.CHUNK_MAGIC
         || in.getInt() != crc(header, 0, RecordingFormat.CHUNK_HEADER_BYTES - 4)) {
       throw new RecordingException("damaged chunk header");

@@ -23,12 +23,13 @@ package ebb.replay.log;
  *           28  payload
  * </pre>
  *
- * <p>A file that ends inside a chunk (or in zeros) was cut off, and is good up to the chunk before. A chunk that is
- * there and does not match its checksums is damage, and an error. Chunk types from {@value #OPTIONAL} on may be
- * skipped by a reader that does not know them; an unknown type below is an error.
+ * <p>A file that ends inside a chunk (or in zeros) was cut off, and is good up to the chunk before.
+ * A chunk that is there and does not match its checksums is damage, and an error. Chunk types from
+ * {@value #OPTIONAL} on may be skipped by a reader that does not know them; an unknown type below
+ * is an error.
  *
- * <p>Payloads are made of varints (LEB128, unsigned unless said), byte strings (varint length, bytes) and text (a byte
- * string of UTF-8):
+ * <p>Payloads are made of varints (LEB128, unsigned unless said), byte strings (varint length,
+ * bytes) and text (a byte string of UTF-8):
  *
  * <pre>
  * CONFIG      guest      varint n, n × (text key, text value), by ascending key

@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Opens a recording. Everything small is read and checked at once; pages and packed files are read when asked for.
+ * Opens a recording. Everything small is read and checked at once; pages and packed files are read
+ * when asked for.
  *
  * <p>Every way in which the file can be unusable is a {@link RecordingException} of one line.
  */
@@ -162,7 +163,8 @@ public final class RecordingReader implements Closeable {
         throw new RecordingException(file + ": packed file " + name + " is incomplete");
       }
     } catch (IOException e) {
-      throw new RecordingException(file + ": cannot unpack " + name + ": " + IoMessages.reason(e), e);
+      throw new RecordingException(
+          file + ": cannot unpack " + name + ": " + IoMessages.reason(e), e);
     }
   }
 
@@ -213,8 +215,7 @@ public final class RecordingReader implements Closeable {
   private void prologue() throws IOException {
     byte[] bytes = read(0, (int) Math.min(size, RecordingFormat.PROLOGUE_BYTES));
     int magic = RecordingFormat.MAGIC.length;
-    if (bytes.length < magic
-        || !Arrays.equals(bytes, 0, magic, RecordingFormat.MAGIC, 0, magic)) {
+    if (bytes.length < magic || !Arrays.equals(bytes, 0, magic, RecordingFormat.MAGIC, 0, magic)) {
       throw new RecordingException("not an Ebb recording");
     }
     if (bytes.length < RecordingFormat.PROLOGUE_BYTES) {
@@ -305,8 +306,7 @@ public final class RecordingReader implements Closeable {
   }
 
   private byte[] load(Located where) throws IOException {
-    byte[] stored =
-        read(where.at + RecordingFormat.CHUNK_HEADER_BYTES, where.header.length());
+    byte[] stored = read(where.at + RecordingFormat.CHUNK_HEADER_BYTES, where.header.length());
     return Chunk.unpack(where.header, stored);
   }
 

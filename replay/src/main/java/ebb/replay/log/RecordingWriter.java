@@ -16,9 +16,10 @@ import java.util.List;
 /**
  * Writes a recording while it happens.
  *
- * <p>The guest thread appends to memory; a background thread puts it into the file as whole chunks at least every
- * {@value #FLUSH_MILLIS} ms. When the file cannot be written any more (disk full), it is cut back to its last whole
- * chunk, {@link #failure} says why, and further appends go nowhere: the guest is not disturbed.
+ * <p>The guest thread appends to memory; a background thread puts it into the file as whole chunks
+ * at least every {@value #FLUSH_MILLIS} ms. When the file cannot be written any more (disk full),
+ * it is cut back to its last whole chunk, {@link #failure} says why, and further appends go
+ * nowhere: the guest is not disturbed.
  */
 public final class RecordingWriter implements Closeable {
   static final int FLUSH_MILLIS = 500;

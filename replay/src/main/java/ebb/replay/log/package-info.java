@@ -1,2 +1,5 @@
-/** The recording file: its layout is drawn in {@link ebb.replay.log.RecordingFormat}. Knows nothing of machines. */
+/**
+ * The recording file: its layout is drawn in {@link ebb.replay.log.RecordingFormat}. Knows nothing
+ * of machines.
+ */
 package ebb.replay.log;

@@ -71,7 +71,8 @@ class PageStoreTest {
     for (int round = 0; round < 300; round++) {
       int from = random.nextInt(maps.size());
       int[] next = contents.get(from).clone();
-      int[] written = random.ints(random.nextInt(1, 20), 0, next.length).sorted().distinct().toArray();
+      int[] written =
+          random.ints(random.nextInt(1, 20), 0, next.length).sorted().distinct().toArray();
       for (int n : written) {
         next[n] = random.nextInt(12);
       }

@@ -30,8 +30,7 @@ class RecordingFileTest {
     guest.put("m", "256");
     TreeMap<String, String> digests = new TreeMap<>();
     digests.put("kernel", "00ff");
-    return new RecordingConfig(
-        guest, digests, 2, -5, 1 << 24, List.of("serial", "rng"), "", 0);
+    return new RecordingConfig(guest, digests, 2, -5, 1 << 24, List.of("serial", "rng"), "", 0);
   }
 
   private static List<Event> events(Random random, int count) {
@@ -220,7 +219,8 @@ class RecordingFileTest {
     Path file = dir.resolve("other");
     assertThatThrownBy(() -> new RecordingReader(file)).hasMessageContaining("cannot be opened");
     Files.writeString(file, "MZ, not a recording at all");
-    assertThatThrownBy(() -> new RecordingReader(file)).hasMessageContaining("not an Ebb recording");
+    assertThatThrownBy(() -> new RecordingReader(file))
+        .hasMessageContaining("not an Ebb recording");
     byte[] newer = Files.readAllBytes(sample(List.of()));
     newer[8] = 9;
     Files.write(file, newer);
@@ -253,8 +253,7 @@ class RecordingFileTest {
   void aFullDiskIsReportedAndLeavesAGoodFile() throws IOException {
     List<Event> events = events(new Random(9), 400);
     Path file = dir.resolve("full.ebb");
-    RecordingWriter writer =
-        new RecordingWriter(file, config(), new FullChannel(file, 3000));
+    RecordingWriter writer = new RecordingWriter(file, config(), new FullChannel(file, 3000));
     for (Event event : events) {
       writer.event(event);
       writer.flush();

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The smallest guest that can be recorded: eight registers, ten instructions of four bytes
- * {@code op | a << 8 | imm << 16}.
+ * The smallest guest that can be recorded: eight registers, ten instructions of four bytes {@code
+ * op | a << 8 | imm << 16}.
  */
 public final class ToyGuest implements Guest {
   public static final int LI = 1;
@@ -61,7 +61,8 @@ public final class ToyGuest implements Guest {
   }
 
   @Override
-  public Vcpu newVcpu(int index, String model, long state, long tlb, GuestMemory memory, Host host) {
+  public Vcpu newVcpu(
+      int index, String model, long state, long tlb, GuestMemory memory, Host host) {
     return new ToyVcpu(index, LAYOUT, state, tlb, memory, host);
   }
 

@@ -28,7 +28,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** RAM at 0, and at 0x100000 a device: +0 takes an input byte, +4 says a byte, +8 powers off, +12 arms the timer. */
+/**
+ * RAM at 0, and at 0x100000 a device: +0 takes an input byte, +4 says a byte, +8 powers off, +12
+ * arms the timer.
+ */
 public final class ToyMachine implements AutoCloseable {
   public static final int RAM_BYTES = 1 << 20;
   public static final int COUNTER = 0x2000;
@@ -40,7 +43,8 @@ public final class ToyMachine implements AutoCloseable {
   public static final int RARE_PC = 18 * 4;
 
   /**
-   * Counts rounds at {@link #COUNTER}, sums what it hears into r6, fills pages, waits for the timer every 16 rounds.
+   * Counts rounds at {@link #COUNTER}, sums what it hears into r6, fills pages, waits for the timer
+   * every 16 rounds.
    */
   public static final int[] ROUNDS = {
     insn(LI, 5, 1), // 0

@@ -8,13 +8,14 @@ import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 
 /**
- * An instruction set as rows of bit strings, laid out as in the architecture manual, most significant bit
- * first: {@code 0} and {@code 1} are fixed, a letter is a bit of the field of that name, {@code _} and
- * {@code ^} should be zero and one (not checked), {@code .} does not matter, spaces are ignored.
+ * An instruction set as rows of bit strings, laid out as in the architecture manual, most
+ * significant bit first: {@code 0} and {@code 1} are fixed, a letter is a bit of the field of that
+ * name, {@code _} and {@code ^} should be zero and one (not checked), {@code .} does not matter,
+ * spaces are ignored.
  *
  * <p>Of several rows that match, the one with the most fixed bits counts, those added first
- * (rowFirst) before all others. Two rows that overlap with
- * equally many fixed bits make the table ambiguous, which is refused when it is built.
+ * (rowFirst) before all others. Two rows that overlap with equally many fixed bits make the table
+ * ambiguous, which is refused when it is built.
  *
  * @param <H> what a row stands for: the translator's handler
  */
@@ -102,7 +103,10 @@ public final class DecodeTable<H> {
       return Integer.bitCount(mask) + (first ? 32 : 0);
     }
 
-    /** An instruction of this row with all its fields drawn at random; should-be bits are as they should. */
+    /**
+     * An instruction of this row with all its fields drawn at random; should-be bits are as they
+     * should.
+     */
     public int random(RandomGenerator random) {
       return value | shouldBeOne | random.nextInt() & free;
     }
@@ -170,7 +174,10 @@ public final class DecodeTable<H> {
     return rows;
   }
 
-  /** Draws an instruction that decodes to {@code row} and satisfies the predicate, in a bounded number of tries. */
+  /**
+   * Draws an instruction that decodes to {@code row} and satisfies the predicate, in a bounded
+   * number of tries.
+   */
   public int random(Row<H> row, RandomGenerator random, IntPredicate allowed) {
     for (int i = 0; i < 1000; i++) {
       int bits = row.random(random);

@@ -8,7 +8,8 @@ package ebb.frontend.arm.decode;
  */
 public record Encoding<H>(DecodeTable.Row<H> row, int bits) {
   /**
-   * The field named by a letter of the row's bit string; pieces are joined in order, the highest on top.
+   * The field named by a letter of the row's bit string; pieces are joined in order, the highest on
+   * top.
    *
    * @throws IllegalArgumentException if the row has no such field
    */

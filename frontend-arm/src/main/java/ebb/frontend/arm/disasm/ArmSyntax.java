@@ -9,9 +9,10 @@ import java.util.Map;
 /**
  * UAL text from templates such as {@code "adc<S><c> <d>, <n>, <m><shift>"}.
  *
- * <p>What is in angle brackets is the name of a token, or {@code token:X} for one that takes a field: a single
- * letter alone is the core register in the field of that letter, {@code <#:X>} the decimal value of field X,
- * {@code <S>} an "s" if the field S is set, {@code <c>} the condition (of field c, or nothing).
+ * <p>What is in angle brackets is the name of a token, or {@code token:X} for one that takes a
+ * field: a single letter alone is the core register in the field of that letter, {@code <#:X>} the
+ * decimal value of field X, {@code <S>} an "s" if the field S is set, {@code <c>} the condition (of
+ * field c, or nothing).
  */
 public final class ArmSyntax {
   private static final String[] CONDITIONS = {

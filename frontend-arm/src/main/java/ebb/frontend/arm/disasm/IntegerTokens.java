@@ -9,7 +9,10 @@ import java.util.StringJoiner;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** The tokens of the integer instruction sets' syntax templates; fields as the translators name them. */
+/**
+ * The tokens of the integer instruction sets' syntax templates; fields as the translators name
+ * them.
+ */
 final class IntegerTokens {
   static final Map<String, Token> ALL = new HashMap<>();
 
@@ -60,7 +63,10 @@ final class IntegerTokens {
     return (e.flag('U') ? "i" : "d") + (e.flag('P') ? "b" : "a");
   }
 
-  /** The A32 block transfer up to its list, which has a name of its own on the full descending stack. */
+  /**
+   * The A32 block transfer up to its list, which has a name of its own on the full descending
+   * stack.
+   */
   private static String multiple(Encoding<?> e, String name, String stack, String stackMode) {
     String condition = ArmSyntax.condition(e.get('c'));
     if (!e.flag('S') && e.flag('W') && e.get('n') == 13 && mode(e).equals(stackMode)) {
@@ -200,9 +206,7 @@ final class IntegerTokens {
   }
 
   private static void targets() {
-    addAt(
-        "target",
-        (e, pc) -> pc + 8 + e.signed('i') * 4 + (e.has('h') ? e.get('h') * 2 : 0));
+    addAt("target", (e, pc) -> pc + 8 + e.signed('i') * 4 + (e.has('h') ? e.get('h') * 2 : 0));
     addAt("target2", (e, pc) -> pc + 4 + e.signed('i') * 2);
     addAt("cbtarget", (e, pc) -> pc + 4 + e.get('i') * 2);
     addAt("wtarget3", (e, pc) -> pc + 4 + Immediates.wideConditionalBranch(e));
@@ -262,10 +266,7 @@ final class IntegerTokens {
     int f = e.get('f');
     String masks =
         ((f & 4) != 0 ? "a" : "") + ((f & 2) != 0 ? "i" : "") + ((f & 1) != 0 ? "f" : "");
-    return "cps"
-        + (operation == 2 ? "ie " : "id ")
-        + masks
-        + (mode.isEmpty() ? "" : ", " + mode);
+    return "cps" + (operation == 2 ? "ie " : "id ") + masks + (mode.isEmpty() ? "" : ", " + mode);
   }
 
   private static String it(Encoding<?> e) {

@@ -12,8 +12,8 @@ import ebb.ir.Op;
 import java.util.Arrays;
 
 /**
- * VLD1 to VLD4 and VST1 to VST4. DDI 0406C A7.7. Loads reach registers, and the base is written back, only after
- * the last access.
+ * VLD1 to VLD4 and VST1 to VST4. DDI 0406C A7.7. Loads reach registers, and the base is written
+ * back, only after the last access.
  */
 final class ElementLoadStore {
   private ElementLoadStore() {}
@@ -153,7 +153,8 @@ final class ElementLoadStore {
       }
     }
     int first = FpSyntax.dbl(e, 'd');
-    int last = structure == 1 ? first + registers - 1 : first + (structure - 1) * step + registers - 1;
+    int last =
+        structure == 1 ? first + registers - 1 : first + (structure - 1) * step + registers - 1;
     if (undefined || last > 31 || e.get('n') == 15) {
       t.undefined();
       return;

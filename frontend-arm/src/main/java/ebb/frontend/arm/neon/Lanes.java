@@ -9,7 +9,10 @@ import java.util.List;
 
 /** Helpers that work lane by lane on D registers, in families of one helper for each lane type. */
 final class Lanes {
-  /** What happens to a pair of lanes, sign- or zero-extended as the lane type says; the result is truncated. */
+  /**
+   * What happens to a pair of lanes, sign- or zero-extended as the lane type says; the result is
+   * truncated.
+   */
   @FunctionalInterface
   interface Lane {
     long apply(Vcpu cpu, long a, long b, int bits, boolean unsigned);
@@ -68,7 +71,8 @@ final class Lanes {
   private static long map(Vcpu cpu, long a, long b, int bits, boolean unsigned, Lane lane) {
     long result = 0;
     for (int i = 0; i < 64; i += bits) {
-      long r = lane.apply(cpu, get(a, i, bits, unsigned), get(b, i, bits, unsigned), bits, unsigned);
+      long r =
+          lane.apply(cpu, get(a, i, bits, unsigned), get(b, i, bits, unsigned), bits, unsigned);
       result |= (r & -1L >>> 64 - bits) << i;
     }
     return result;
@@ -79,7 +83,10 @@ final class Lanes {
     return unsigned ? top >>> 64 - bits : top >> 64 - bits;
   }
 
-  /** SatQ for a value that itself did not overflow, into lanes of at most 32 bits, or signed ones of 64. */
+  /**
+   * SatQ for a value that itself did not overflow, into lanes of at most 32 bits, or signed ones of
+   * 64.
+   */
   static long saturate(Vcpu cpu, long value, int bits, boolean unsigned) {
     long max = unsigned ? -1L >>> 64 - bits : -1L >>> 65 - bits;
     long min = unsigned ? 0 : ~max;
@@ -109,9 +116,7 @@ final class Lanes {
     if (unsigned) {
       return Long.compareUnsigned(a, b) < 0 ? limit(cpu, 0) : difference;
     }
-    return ((a ^ b) & (a ^ difference)) < 0
-        ? limit(cpu, a >> 63 ^ Long.MAX_VALUE)
-        : difference;
+    return ((a ^ b) & (a ^ difference)) < 0 ? limit(cpu, a >> 63 ^ Long.MAX_VALUE) : difference;
   }
 
   private static long limit(Vcpu cpu, long value) {

@@ -11,8 +11,8 @@ import ebb.ir.Op;
 import ebb.ir.fp.FpVariant;
 
 /**
- * Common parts of the Advanced SIMD translators. Results of all registers are computed before the first is
- * written, since sources may be destinations.
+ * Common parts of the Advanced SIMD translators. Results of all registers are computed before the
+ * first is written, since sources may be destinations.
  */
 final class Neon {
   private Neon() {}

@@ -54,10 +54,10 @@ final class NeonHelpers {
   static final Lanes ABS = pure("vabs", (cpu, a, b, n, u) -> Math.abs(a));
   static final Lanes QABS =
       sticky("vqabs", (cpu, a, b, n, u) -> Lanes.saturate(cpu, Math.abs(a), n, false));
-  static final Lanes QNEG =
-      sticky("vqneg", (cpu, a, b, n, u) -> Lanes.saturate(cpu, -a, n, false));
+  static final Lanes QNEG = sticky("vqneg", (cpu, a, b, n, u) -> Lanes.saturate(cpu, -a, n, false));
 
-  // ---- single precision, in lanes of 32 bits ------------------------------------------------------
+  // ---- single precision, in lanes of 32 bits
+  // ------------------------------------------------------
 
   static final Lanes FCEQ =
       sticky("vceq.f", (cpu, a, b, n, u) -> all(relation(cpu, a, b, STANDARD) == 0));
@@ -73,8 +73,7 @@ final class NeonHelpers {
   static final Lanes FACGT =
       sticky(
           "vacgt.f",
-          (cpu, a, b, n, u) ->
-              all(relation(cpu, a & MAGNITUDE, b & MAGNITUDE, SIGNALING) == 2));
+          (cpu, a, b, n, u) -> all(relation(cpu, a & MAGNITUDE, b & MAGNITUDE, SIGNALING) == 2));
   static final Lanes FMAX =
       sticky("vmax.f", (cpu, a, b, n, u) -> FpMinMax.max32(cpu, (int) a, (int) b, STANDARD));
   static final Lanes FMIN =
@@ -107,7 +106,8 @@ final class NeonHelpers {
           "vcvt.fixed.f",
           (cpu, a, b, n, u) -> FpConvert.fromFixed32(cpu, a, false, (int) b, STANDARD));
 
-  // ---- across lanes -------------------------------------------------------------------------------
+  // ---- across lanes
+  // -------------------------------------------------------------------------------
 
   static final Helper[] WIDEN = new Helper[16];
   static final Helper[] NARROW = new Helper[3];
@@ -181,7 +181,8 @@ final class NeonHelpers {
 
   /** (table register, indices, so far, first index of the register). */
   static final Helper TABLE =
-      helper("vtbl", Effect.PURE, 4, (cpu, table, index, so, first) -> look(table, index, so, first));
+      helper(
+          "vtbl", Effect.PURE, 4, (cpu, table, index, so, first) -> look(table, index, so, first));
 
   static final Helper HALF_TO_SINGLE =
       helper(

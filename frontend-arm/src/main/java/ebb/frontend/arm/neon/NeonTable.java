@@ -28,10 +28,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The Advanced SIMD instructions in A32 layout (1111001u data processing, 11110100 element and structure
- * loads and stores), to which the decoder brings those of T32. DDI 0406C A7.4, A7.7.
+ * The Advanced SIMD instructions in A32 layout (1111001u data processing, 11110100 element and
+ * structure loads and stores), to which the decoder brings those of T32. DDI 0406C A7.4, A7.7.
  *
- * <p>Fields: d n m with D N M registers, Q quadword, s log2 of the lane's bytes, U unsigned, i immediate.
+ * <p>Fields: d n m with D N M registers, Q quadword, s log2 of the lane's bytes, U unsigned, i
+ * immediate.
  */
 public final class NeonTable {
   private static final DecodeTable.Builder<Handler> ROWS =
@@ -56,7 +57,8 @@ public final class NeonTable {
   }
 
   /** An integer row "U size ... opcode Q B". */
-  private static void three(String name, String u, String size, String opcode, String b, Handler handler) {
+  private static void three(
+      String name, String u, String size, String opcode, String b, Handler handler) {
     String type = u.equals("U") ? ".<u><size>" : size.equals("ss") ? ".i<size>" : "";
     row(
         name,
@@ -65,7 +67,8 @@ public final class NeonTable {
         name.split(" ")[0].toLowerCase(Locale.ROOT) + type + " <Rd>, <Rn>, <Rm>");
   }
 
-  private static void floats(String name, String u, String size, String opcode, String b, Handler handler) {
+  private static void floats(
+      String name, String u, String size, String opcode, String b, Handler handler) {
     row(
         name,
         "1111001" + u + "0D" + size + "nnnndddd" + opcode + "NQM" + b + "mmmm",
@@ -148,7 +151,8 @@ public final class NeonTable {
     three("VMLA (integer)", "0", "ss", "1001", "0", same(SIZES_8_TO_32, ThreeRegisters::mla));
     three("VMLS (integer)", "1", "ss", "1001", "0", same(SIZES_8_TO_32, ThreeRegisters::mls));
     three("VMUL (integer)", "0", "ss", "1001", "1", same(SIZES_8_TO_32, op(Op.VMUL64)));
-    three("VMUL (polynomial)", "1", "ss", "1001", "1", same(SIZE_8, family(NeonHelpers.POLYNOMIAL)));
+    three(
+        "VMUL (polynomial)", "1", "ss", "1001", "1", same(SIZE_8, family(NeonHelpers.POLYNOMIAL)));
     three("VPMAX", "U", "ss", "1010", "0", ThreeRegisters.onlyD(bySign(Op.VMAXS64, Op.VMAXU64)));
     three("VPMIN", "U", "ss", "1010", "1", ThreeRegisters.onlyD(bySign(Op.VMINS64, Op.VMINU64)));
     three("VQDMULH", "0", "ss", "1011", "0", same(SIZES_16_32, family(NeonHelpers.QDMULH)));
@@ -156,7 +160,8 @@ public final class NeonTable {
     three("VPADD (integer)", "0", "ss", "1011", "1", ThreeRegisters.onlyD(op(Op.VADD64)));
   }
 
-  private static void bitwise(String name, String u, String opcode, ThreeRegisters.Operation operation) {
+  private static void bitwise(
+      String name, String u, String opcode, ThreeRegisters.Operation operation) {
     three(name, u, opcode, "0001", "1", ThreeRegisters.floating(false, operation));
   }
 
@@ -223,21 +228,84 @@ public final class NeonTable {
     shift("VSRA", "U", "0001", "LQM", ShiftsByImmediate.right(ShiftsByImmediate::sra));
     shift("VRSHR", "U", "0010", "LQM", ShiftsByImmediate.right(ShiftsByImmediate::rshr));
     shift("VRSRA", "U", "0011", "LQM", ShiftsByImmediate.right(ShiftsByImmediate::rsra));
-    row("VSRI", "111100111Diiiiiidddd0100LQM1mmmm", ShiftsByImmediate.right(ShiftsByImmediate::sri), "vsri <Rd>, <Rm>, imm6 <#:i>");
-    row("VSHL (immediate)", "111100101Diiiiiidddd0101LQM1mmmm", ShiftsByImmediate.left(ShiftsByImmediate::shl), "vshl <Rd>, <Rm>, imm6 <#:i>");
-    row("VSLI", "111100111Diiiiiidddd0101LQM1mmmm", ShiftsByImmediate.left(ShiftsByImmediate::sli), "vsli <Rd>, <Rm>, imm6 <#:i>");
-    row("VQSHLU", "111100111Diiiiiidddd0110LQM1mmmm", ShiftsByImmediate.left(ShiftsByImmediate::qshlu), "vqshlu <Rd>, <Rm>, imm6 <#:i>");
-    shift("VQSHL (immediate)", "U", "0111", "LQM", ShiftsByImmediate.left(ShiftsByImmediate.byFamily(NeonHelpers.QSHL)));
-    shift("VSHRN", "0", "1000", "00M", ShiftsByImmediate.narrow(false, true, null, NeonHelpers.NARROW));
-    shift("VRSHRN", "0", "1000", "01M", ShiftsByImmediate.narrow(true, true, null, NeonHelpers.NARROW));
-    shift("VQSHRUN", "1", "1000", "00M", ShiftsByImmediate.narrow(false, false, NeonHelpers.QNARROW_TO_UNSIGNED, null));
-    shift("VQRSHRUN", "1", "1000", "01M", ShiftsByImmediate.narrow(true, false, NeonHelpers.QNARROW_TO_UNSIGNED, null));
-    shift("VQSHRN", "U", "1001", "00M", ShiftsByImmediate.narrow(false, null, NeonHelpers.QNARROW_SIGNED, NeonHelpers.QNARROW_UNSIGNED));
-    shift("VQRSHRN", "U", "1001", "01M", ShiftsByImmediate.narrow(true, null, NeonHelpers.QNARROW_SIGNED, NeonHelpers.QNARROW_UNSIGNED));
+    row(
+        "VSRI",
+        "111100111Diiiiiidddd0100LQM1mmmm",
+        ShiftsByImmediate.right(ShiftsByImmediate::sri),
+        "vsri <Rd>, <Rm>, imm6 <#:i>");
+    row(
+        "VSHL (immediate)",
+        "111100101Diiiiiidddd0101LQM1mmmm",
+        ShiftsByImmediate.left(ShiftsByImmediate::shl),
+        "vshl <Rd>, <Rm>, imm6 <#:i>");
+    row(
+        "VSLI",
+        "111100111Diiiiiidddd0101LQM1mmmm",
+        ShiftsByImmediate.left(ShiftsByImmediate::sli),
+        "vsli <Rd>, <Rm>, imm6 <#:i>");
+    row(
+        "VQSHLU",
+        "111100111Diiiiiidddd0110LQM1mmmm",
+        ShiftsByImmediate.left(ShiftsByImmediate::qshlu),
+        "vqshlu <Rd>, <Rm>, imm6 <#:i>");
+    shift(
+        "VQSHL (immediate)",
+        "U",
+        "0111",
+        "LQM",
+        ShiftsByImmediate.left(ShiftsByImmediate.byFamily(NeonHelpers.QSHL)));
+    shift(
+        "VSHRN",
+        "0",
+        "1000",
+        "00M",
+        ShiftsByImmediate.narrow(false, true, null, NeonHelpers.NARROW));
+    shift(
+        "VRSHRN",
+        "0",
+        "1000",
+        "01M",
+        ShiftsByImmediate.narrow(true, true, null, NeonHelpers.NARROW));
+    shift(
+        "VQSHRUN",
+        "1",
+        "1000",
+        "00M",
+        ShiftsByImmediate.narrow(false, false, NeonHelpers.QNARROW_TO_UNSIGNED, null));
+    shift(
+        "VQRSHRUN",
+        "1",
+        "1000",
+        "01M",
+        ShiftsByImmediate.narrow(true, false, NeonHelpers.QNARROW_TO_UNSIGNED, null));
+    shift(
+        "VQSHRN",
+        "U",
+        "1001",
+        "00M",
+        ShiftsByImmediate.narrow(
+            false, null, NeonHelpers.QNARROW_SIGNED, NeonHelpers.QNARROW_UNSIGNED));
+    shift(
+        "VQRSHRN",
+        "U",
+        "1001",
+        "01M",
+        ShiftsByImmediate.narrow(
+            true, null, NeonHelpers.QNARROW_SIGNED, NeonHelpers.QNARROW_UNSIGNED));
     shift("VSHLL", "U", "1010", "00M", ShiftsByImmediate::shll);
-    shift("VCVT (from fixed-point)", "U", "1110", "0QM", ShiftsByImmediate.fixed(NeonHelpers.FROM_FIXED));
-    shift("VCVT (to fixed-point)", "U", "1111", "0QM", ShiftsByImmediate.fixed(NeonHelpers.TO_FIXED));
-    ROWS.rowFirst("VMOV (modified immediate)", "1111001i1D000iiiddddcccc0Qo1iiii", Neon.whenOn(ShiftsByImmediate::modifiedImmediate), FpSyntax.of("vmov <Rd>, imm8 <#:i>"));
+    shift(
+        "VCVT (from fixed-point)",
+        "U",
+        "1110",
+        "0QM",
+        ShiftsByImmediate.fixed(NeonHelpers.FROM_FIXED));
+    shift(
+        "VCVT (to fixed-point)", "U", "1111", "0QM", ShiftsByImmediate.fixed(NeonHelpers.TO_FIXED));
+    ROWS.rowFirst(
+        "VMOV (modified immediate)",
+        "1111001i1D000iiiddddcccc0Qo1iiii",
+        Neon.whenOn(ShiftsByImmediate::modifiedImmediate),
+        FpSyntax.of("vmov <Rd>, imm8 <#:i>"));
   }
 
   private static void twoRegisters() {
@@ -246,28 +314,113 @@ public final class NeonTable {
     two("VREV16", "00", "0010", "Q", TwoRegisters.reverse(1));
     two("VPADDL (signed)", "00", "0100", "Q", each(SIZES_8_TO_32, TwoRegisters.pairLong(false)));
     two("VPADDL (unsigned)", "00", "0101", "Q", each(SIZES_8_TO_32, TwoRegisters.pairLong(true)));
-    two("VCLS", "00", "1000", "Q", each(SIZES_8_TO_32, TwoRegisters.family(NeonHelpers.CLS, false)));
+    two(
+        "VCLS",
+        "00",
+        "1000",
+        "Q",
+        each(SIZES_8_TO_32, TwoRegisters.family(NeonHelpers.CLS, false)));
     two("VCLZ", "00", "1001", "Q", each(SIZES_8_TO_32, TwoRegisters.family(NeonHelpers.CLZ, true)));
     two("VCNT", "00", "1010", "Q", each(SIZE_8, TwoRegisters.family(NeonHelpers.CNT, true)));
     two("VMVN (register)", "00", "1011", "Q", each(SIZE_8, TwoRegisters.unary(Op.NOT64)));
     two("VPADAL (signed)", "00", "1100", "Q", each(SIZES_8_TO_32, TwoRegisters.pairLongAdd(false)));
-    two("VPADAL (unsigned)", "00", "1101", "Q", each(SIZES_8_TO_32, TwoRegisters.pairLongAdd(true)));
-    two("VQABS", "00", "1110", "Q", each(SIZES_8_TO_32, TwoRegisters.family(NeonHelpers.QABS, false)));
-    two("VQNEG", "00", "1111", "Q", each(SIZES_8_TO_32, TwoRegisters.family(NeonHelpers.QNEG, false)));
-    two("VCGT (zero)", "01", "0000", "Q", each(SIZES_8_TO_32, TwoRegisters.compareZero(Op.VSETGTS64, false, false)));
-    two("VCGE (zero)", "01", "0001", "Q", each(SIZES_8_TO_32, TwoRegisters.compareZero(Op.VSETGTS64, true, true)));
-    two("VCEQ (zero)", "01", "0010", "Q", each(SIZES_8_TO_32, TwoRegisters.compareZero(Op.VSETEQ64, false, false)));
-    two("VCLE (zero)", "01", "0011", "Q", each(SIZES_8_TO_32, TwoRegisters.compareZero(Op.VSETGTS64, false, true)));
-    two("VCLT (zero)", "01", "0100", "Q", each(SIZES_8_TO_32, TwoRegisters.compareZero(Op.VSETGTS64, true, false)));
-    two("VABS", "01", "0110", "Q", each(SIZES_8_TO_32, TwoRegisters.family(NeonHelpers.ABS, false)));
+    two(
+        "VPADAL (unsigned)",
+        "00",
+        "1101",
+        "Q",
+        each(SIZES_8_TO_32, TwoRegisters.pairLongAdd(true)));
+    two(
+        "VQABS",
+        "00",
+        "1110",
+        "Q",
+        each(SIZES_8_TO_32, TwoRegisters.family(NeonHelpers.QABS, false)));
+    two(
+        "VQNEG",
+        "00",
+        "1111",
+        "Q",
+        each(SIZES_8_TO_32, TwoRegisters.family(NeonHelpers.QNEG, false)));
+    two(
+        "VCGT (zero)",
+        "01",
+        "0000",
+        "Q",
+        each(SIZES_8_TO_32, TwoRegisters.compareZero(Op.VSETGTS64, false, false)));
+    two(
+        "VCGE (zero)",
+        "01",
+        "0001",
+        "Q",
+        each(SIZES_8_TO_32, TwoRegisters.compareZero(Op.VSETGTS64, true, true)));
+    two(
+        "VCEQ (zero)",
+        "01",
+        "0010",
+        "Q",
+        each(SIZES_8_TO_32, TwoRegisters.compareZero(Op.VSETEQ64, false, false)));
+    two(
+        "VCLE (zero)",
+        "01",
+        "0011",
+        "Q",
+        each(SIZES_8_TO_32, TwoRegisters.compareZero(Op.VSETGTS64, false, true)));
+    two(
+        "VCLT (zero)",
+        "01",
+        "0100",
+        "Q",
+        each(SIZES_8_TO_32, TwoRegisters.compareZero(Op.VSETGTS64, true, false)));
+    two(
+        "VABS",
+        "01",
+        "0110",
+        "Q",
+        each(SIZES_8_TO_32, TwoRegisters.family(NeonHelpers.ABS, false)));
     two("VNEG", "01", "0111", "Q", each(SIZES_8_TO_32, TwoRegisters::negate));
-    two("VCGT (float zero)", "01", "1000", "Q", each(SIZE_32, TwoRegisters.compareFloatZero(NeonHelpers.FCGT, false)));
-    two("VCGE (float zero)", "01", "1001", "Q", each(SIZE_32, TwoRegisters.compareFloatZero(NeonHelpers.FCGE, false)));
-    two("VCEQ (float zero)", "01", "1010", "Q", each(SIZE_32, TwoRegisters.compareFloatZero(NeonHelpers.FCEQ, false)));
-    two("VCLE (float zero)", "01", "1011", "Q", each(SIZE_32, TwoRegisters.compareFloatZero(NeonHelpers.FCGE, true)));
-    two("VCLT (float zero)", "01", "1100", "Q", each(SIZE_32, TwoRegisters.compareFloatZero(NeonHelpers.FCGT, true)));
-    two("VABS (float)", "01", "1110", "Q", each(SIZE_32, TwoRegisters.bitsWith(Op.AND64, 0x7fff_ffff_7fff_ffffL)));
-    two("VNEG (float)", "01", "1111", "Q", each(SIZE_32, TwoRegisters.bitsWith(Op.XOR64, 0x8000_0000_8000_0000L)));
+    two(
+        "VCGT (float zero)",
+        "01",
+        "1000",
+        "Q",
+        each(SIZE_32, TwoRegisters.compareFloatZero(NeonHelpers.FCGT, false)));
+    two(
+        "VCGE (float zero)",
+        "01",
+        "1001",
+        "Q",
+        each(SIZE_32, TwoRegisters.compareFloatZero(NeonHelpers.FCGE, false)));
+    two(
+        "VCEQ (float zero)",
+        "01",
+        "1010",
+        "Q",
+        each(SIZE_32, TwoRegisters.compareFloatZero(NeonHelpers.FCEQ, false)));
+    two(
+        "VCLE (float zero)",
+        "01",
+        "1011",
+        "Q",
+        each(SIZE_32, TwoRegisters.compareFloatZero(NeonHelpers.FCGE, true)));
+    two(
+        "VCLT (float zero)",
+        "01",
+        "1100",
+        "Q",
+        each(SIZE_32, TwoRegisters.compareFloatZero(NeonHelpers.FCGT, true)));
+    two(
+        "VABS (float)",
+        "01",
+        "1110",
+        "Q",
+        each(SIZE_32, TwoRegisters.bitsWith(Op.AND64, 0x7fff_ffff_7fff_ffffL)));
+    two(
+        "VNEG (float)",
+        "01",
+        "1111",
+        "Q",
+        each(SIZE_32, TwoRegisters.bitsWith(Op.XOR64, 0x8000_0000_8000_0000L)));
   }
 
   private static void twoRegistersMore() {
@@ -283,24 +436,83 @@ public final class NeonTable {
     two("VCVT (to half)", "10", "1100", "0", TwoRegisters::toHalf);
     two("VCVT (from half)", "10", "1110", "0", TwoRegisters::fromHalf);
     two("VRECPE", "11", "1000", "Q", each(SIZE_32, TwoRegisters.family(NeonHelpers.RECPE, false)));
-    two("VRSQRTE", "11", "1001", "Q", each(SIZE_32, TwoRegisters.family(NeonHelpers.RSQRTE, false)));
-    two("VRECPE (float)", "11", "1010", "Q", each(SIZE_32, TwoRegisters.family(NeonHelpers.RECPE_F, false)));
-    two("VRSQRTE (float)", "11", "1011", "Q", each(SIZE_32, TwoRegisters.family(NeonHelpers.RSQRTE_F, false)));
-    two("VCVT (from s32)", "11", "1100", "Q", each(SIZE_32, TwoRegisters.convert(NeonHelpers.FROM_FIXED, false)));
-    two("VCVT (from u32)", "11", "1101", "Q", each(SIZE_32, TwoRegisters.convert(NeonHelpers.FROM_FIXED, true)));
-    two("VCVT (to s32)", "11", "1110", "Q", each(SIZE_32, TwoRegisters.convert(NeonHelpers.TO_FIXED, false)));
-    two("VCVT (to u32)", "11", "1111", "Q", each(SIZE_32, TwoRegisters.convert(NeonHelpers.TO_FIXED, true)));
-    first("VEXT", "111100101D11nnnnddddiiiiNQM0mmmm", TwoRegisters::vext, "vext.8 <Rd>, <Rn>, <Rm>, <#:i>");
-    first("VTBL, VTBX", "111100111D11nnnndddd10llNoM0mmmm", TwoRegisters::vtbl, "vtbl.8 <Dd>, <Dn>, <Dm>");
-    first("VDUP (scalar)", "111100111D11iiiidddd11000QM0mmmm", TwoRegisters::vdup, "vdup <Rd>, <Dm>[]");
+    two(
+        "VRSQRTE",
+        "11",
+        "1001",
+        "Q",
+        each(SIZE_32, TwoRegisters.family(NeonHelpers.RSQRTE, false)));
+    two(
+        "VRECPE (float)",
+        "11",
+        "1010",
+        "Q",
+        each(SIZE_32, TwoRegisters.family(NeonHelpers.RECPE_F, false)));
+    two(
+        "VRSQRTE (float)",
+        "11",
+        "1011",
+        "Q",
+        each(SIZE_32, TwoRegisters.family(NeonHelpers.RSQRTE_F, false)));
+    two(
+        "VCVT (from s32)",
+        "11",
+        "1100",
+        "Q",
+        each(SIZE_32, TwoRegisters.convert(NeonHelpers.FROM_FIXED, false)));
+    two(
+        "VCVT (from u32)",
+        "11",
+        "1101",
+        "Q",
+        each(SIZE_32, TwoRegisters.convert(NeonHelpers.FROM_FIXED, true)));
+    two(
+        "VCVT (to s32)",
+        "11",
+        "1110",
+        "Q",
+        each(SIZE_32, TwoRegisters.convert(NeonHelpers.TO_FIXED, false)));
+    two(
+        "VCVT (to u32)",
+        "11",
+        "1111",
+        "Q",
+        each(SIZE_32, TwoRegisters.convert(NeonHelpers.TO_FIXED, true)));
+    first(
+        "VEXT",
+        "111100101D11nnnnddddiiiiNQM0mmmm",
+        TwoRegisters::vext,
+        "vext.8 <Rd>, <Rn>, <Rm>, <#:i>");
+    first(
+        "VTBL, VTBX",
+        "111100111D11nnnndddd10llNoM0mmmm",
+        TwoRegisters::vtbl,
+        "vtbl.8 <Dd>, <Dn>, <Dm>");
+    first(
+        "VDUP (scalar)",
+        "111100111D11iiiidddd11000QM0mmmm",
+        TwoRegisters::vdup,
+        "vdup <Rd>, <Dm>[]");
   }
 
   private static void elements() {
-    row("VLDn, VSTn (multiple)", "111101000DL0nnnnddddttttssaammmm", ElementLoadStore::multiple, "vldst.<size> <Dd>, [<n>], <m>");
+    row(
+        "VLDn, VSTn (multiple)",
+        "111101000DL0nnnnddddttttssaammmm",
+        ElementLoadStore::multiple,
+        "vldst.<size> <Dd>, [<n>], <m>");
     for (int size = 0; size < 3; size++) {
       String bits = size == 0 ? "00" : size == 1 ? "01" : "10";
-      row("VLDn, VSTn (lane of " + (8 << size) + ")", "111101001DL0nnnndddd" + bits + "kkaaaammmm", ElementLoadStore.lane(size), "vldst." + (8 << size) + " <Dd>[], [<n>], <m>");
+      row(
+          "VLDn, VSTn (lane of " + (8 << size) + ")",
+          "111101001DL0nnnndddd" + bits + "kkaaaammmm",
+          ElementLoadStore.lane(size),
+          "vldst." + (8 << size) + " <Dd>[], [<n>], <m>");
     }
-    row("VLDn (all lanes)", "111101001D10nnnndddd11kkssTammmm", ElementLoadStore::allLanes, "vld.<size> <Dd>[], [<n>], <m>");
+    row(
+        "VLDn (all lanes)",
+        "111101001D10nnnndddd11kkssTammmm",
+        ElementLoadStore::allLanes,
+        "vld.<size> <Dd>[], [<n>], <m>");
   }
 }

@@ -53,7 +53,12 @@ final class ShiftsByImmediate {
           e,
           i ->
               operation.emit(
-                  t, get(t, e, 'm', i), get(t, e, 'd', i), size(imm7), amount, e.has('U') && e.flag('U')));
+                  t,
+                  get(t, e, 'm', i),
+                  get(t, e, 'd', i),
+                  size(imm7),
+                  amount,
+                  e.has('U') && e.flag('U')));
     };
   }
 
@@ -164,9 +169,7 @@ final class ShiftsByImmediate {
         return;
       }
       ThreeRegisters.apply(
-          t,
-          e,
-          i -> call(t, family, 2, e.flag('U'), get(t, e, 'm', i), splat(t, 2, 64 - imm)));
+          t, e, i -> call(t, family, 2, e.flag('U'), get(t, e, 'm', i), splat(t, 2, 64 - imm)));
     };
   }
 

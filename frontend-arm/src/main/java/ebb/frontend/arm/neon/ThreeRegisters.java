@@ -18,7 +18,10 @@ import ebb.frontend.arm.translate.Translator;
 import ebb.ir.Bits;
 import ebb.ir.Op;
 
-/** Three registers of the same or different lengths, and two with a scalar. DDI 0406C A7.4.1 to A7.4.3. */
+/**
+ * Three registers of the same or different lengths, and two with a scalar. DDI 0406C A7.4.1 to
+ * A7.4.3.
+ */
 final class ThreeRegisters {
   static final int SIZES_8_TO_32 = 7;
   static final int SIZES_16_32 = 6;
@@ -34,7 +37,8 @@ final class ThreeRegisters {
 
   private ThreeRegisters() {}
 
-  // ---- same length --------------------------------------------------------------------------------
+  // ---- same length
+  // --------------------------------------------------------------------------------
 
   static Handler same(int sizes, Operation operation) {
     return (t, e) -> {
@@ -44,7 +48,12 @@ final class ThreeRegisters {
         return;
       }
       boolean unsigned = e.has('U') && e.flag('U');
-      apply(t, e, (i) -> operation.emit(t, get(t, e, 'n', i), get(t, e, 'm', i), get(t, e, 'd', i), size, unsigned));
+      apply(
+          t,
+          e,
+          (i) ->
+              operation.emit(
+                  t, get(t, e, 'n', i), get(t, e, 'm', i), get(t, e, 'd', i), size, unsigned));
     };
   }
 
@@ -168,7 +177,10 @@ final class ThreeRegisters {
         return;
       }
       Operation op = pairwise ? pairwise(operation) : operation;
-      apply(t, e, (i) -> op.emit(t, get(t, e, 'n', i), get(t, e, 'm', i), get(t, e, 'd', i), 2, false));
+      apply(
+          t,
+          e,
+          (i) -> op.emit(t, get(t, e, 'n', i), get(t, e, 'm', i), get(t, e, 'd', i), 2, false));
     };
   }
 
@@ -184,7 +196,8 @@ final class ThreeRegisters {
     };
   }
 
-  // ---- different lengths ----------------------------------------------------------------------------
+  // ---- different lengths
+  // ----------------------------------------------------------------------------
 
   /** D registers to a Q register; the operation sees operands widened to twice their lanes. */
   static Handler wide(int sizes, Operation operation) {
@@ -286,7 +299,8 @@ final class ThreeRegisters {
     };
   }
 
-  // ---- with a scalar ----------------------------------------------------------------------------------
+  // ---- with a scalar
+  // ----------------------------------------------------------------------------------
 
   /** The scalar of fields m and M in every lane. */
   private static int scalar(Translator t, Encoding<Handler> e, int size) {
@@ -307,7 +321,10 @@ final class ThreeRegisters {
         return;
       }
       int scalar = scalar(t, e, size);
-      apply(t, e, (i) -> operation.emit(t, get(t, e, 'n', i), scalar, get(t, e, 'd', i), size, false));
+      apply(
+          t,
+          e,
+          (i) -> operation.emit(t, get(t, e, 'n', i), scalar, get(t, e, 'd', i), size, false));
     };
   }
 

@@ -17,7 +17,10 @@ import ebb.ir.Bits;
 import ebb.ir.Helper;
 import ebb.ir.Op;
 
-/** Two registers, miscellaneous; VEXT, VTBL, VTBX and VDUP. DDI 0406C A7.4.5, A8.8.314, A8.8.314, A8.8.420. */
+/**
+ * Two registers, miscellaneous; VEXT, VTBL, VTBX and VDUP. DDI 0406C A7.4.5, A8.8.314, A8.8.314,
+ * A8.8.420.
+ */
 final class TwoRegisters {
   /** Computes one D register of operand m and the old destination. */
   @FunctionalInterface
@@ -46,8 +49,7 @@ final class TwoRegisters {
   /** VREV64, VREV32, VREV16 with log2 of the group's bytes. */
   static Handler reverse(int group) {
     return each(
-        (1 << group) - 1,
-        (t, m, d, size) -> t.ir.call64(NeonHelpers.REVERSE[group * 4 + size], m));
+        (1 << group) - 1, (t, m, d, size) -> t.ir.call64(NeonHelpers.REVERSE[group * 4 + size], m));
   }
 
   static Operation pairLong(boolean unsigned) {
@@ -281,8 +283,7 @@ final class TwoRegisters {
     }
     int bits = 8 << size;
     int lane = imm >> size + 1;
-    int scalar =
-        t.ir.opImm(Op.EXTRACT64, Bits.field(lane * bits, bits), get(t, e, 'm', 0));
+    int scalar = t.ir.opImm(Op.EXTRACT64, Bits.field(lane * bits, bits), get(t, e, 'm', 0));
     int value = t.ir.opImm(Op.VDUP64, bits, t.ir.op(Op.TRUNC32, scalar));
     ThreeRegisters.apply(t, e, i -> value);
   }

@@ -12,7 +12,10 @@ import ebb.ir.guest.Vcpu;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Translates the instructions of the system level: mostly calls of helpers that work on {@link ArmVcpu}. */
+/**
+ * Translates the instructions of the system level: mostly calls of helpers that work on {@link
+ * ArmVcpu}.
+ */
 public final class ArmSystem implements SystemInstructions {
   /** An implementation that is given an ARM CPU. */
   @FunctionalInterface
@@ -187,7 +190,10 @@ public final class ArmSystem implements SystemInstructions {
 
   private static final Helper READ_CP =
       new Helper(
-          "read_cp", Effect.PRECISE, 1, (cpu, key, b, c, d) -> find((int) key).read().get(arm(cpu)));
+          "read_cp",
+          Effect.PRECISE,
+          1,
+          (cpu, key, b, c, d) -> find((int) key).read().get(arm(cpu)));
 
   private static final Helper WRITE_CP =
       new Helper(
@@ -370,7 +376,8 @@ public final class ArmSystem implements SystemInstructions {
     t.undefined();
   }
 
-  // ---- coprocessors ---------------------------------------------------------------------------------
+  // ---- coprocessors
+  // ---------------------------------------------------------------------------------
 
   @Override
   public void readCoprocessor(
@@ -414,8 +421,7 @@ public final class ArmSystem implements SystemInstructions {
   }
 
   @Override
-  public void readCoprocessor64(
-      Translator t, int coprocessor, int opc1, int crm, int rt, int rt2) {
+  public void readCoprocessor64(Translator t, int coprocessor, int opc1, int crm, int rt, int rt2) {
     int key = CpRegister.key64(coprocessor, opc1, crm);
     CpRegister register = find(key);
     if (register == null || !register.rights().readable(t.user())) {
@@ -435,14 +441,11 @@ public final class ArmSystem implements SystemInstructions {
       Translator t, int coprocessor, int opc1, int crm, int rt, int rt2) {
     int key = CpRegister.key64(coprocessor, opc1, crm);
     CpRegister register = find(key);
-    if (register == null
-        || !register.rights().writable(t.user())
-        || register.write() == null) {
+    if (register == null || !register.rights().writable(t.user()) || register.write() == null) {
       unallocated(t, key);
       return;
     }
-    t.ir.call(
-        WRITE_CP, t.ir.const32(key), t.ir.op(Op.CONCAT64, t.reg(rt), t.reg(rt2)));
+    t.ir.call(WRITE_CP, t.ir.const32(key), t.ir.op(Op.CONCAT64, t.reg(rt), t.reg(rt2)));
     t.leave();
   }
 

@@ -12,8 +12,9 @@ import ebb.ir.guest.Host;
 import ebb.ir.guest.Vcpu;
 
 /**
- * A Cortex-A15 without the Security and Virtualization Extensions: modes and banked registers, exceptions,
- * interrupts. DDI 0406C B1. Its parts are {@link Mmu}, {@link GenericTimer} and {@link Pmu}.
+ * A Cortex-A15 without the Security and Virtualization Extensions: modes and banked registers,
+ * exceptions, interrupts. DDI 0406C B1. Its parts are {@link Mmu}, {@link GenericTimer} and {@link
+ * Pmu}.
  */
 public final class ArmVcpu extends Vcpu {
   /** Interrupt input lines. */
@@ -120,7 +121,8 @@ public final class ArmVcpu extends Vcpu {
     // Nothing is derived outside the slots.
   }
 
-  // ---- CPSR, SPSR, modes --------------------------------------------------------------------------
+  // ---- CPSR, SPSR, modes
+  // --------------------------------------------------------------------------
 
   int mode() {
     return getInt(CPSR) & 0x1f;
@@ -150,8 +152,8 @@ public final class ArmVcpu extends Vcpu {
   }
 
   /**
-   * Writes the bits of {@code mask} of the CPSR. An attempt to enter a mode that does not exist leaves the mode
-   * as it is.
+   * Writes the bits of {@code mask} of the CPSR. An attempt to enter a mode that does not exist
+   * leaves the mode as it is.
    */
   void writeCpsr(int value, int mask) {
     if ((mask & 0xf0000000) != 0) {
@@ -189,9 +191,7 @@ public final class ArmVcpu extends Vcpu {
     writeCpsr(newCpsr, -1);
     setPc((target & (thumb() ? ~1 : ~3)) & 0xffffffffL);
     if (host.tracing("int")) {
-      host.trace(
-          "int",
-          String.format("exception return to %08x cpsr %08x", (int) pc(), cpsr()));
+      host.trace("int", String.format("exception return to %08x cpsr %08x", (int) pc(), cpsr()));
     }
   }
 
@@ -239,7 +239,10 @@ public final class ArmVcpu extends Vcpu {
     return (register == 13 ? ArmState.BANK_R13 : ArmState.BANK_R14) + 4 * bank;
   }
 
-  /** Offset of the current mode's SPSR. User and System mode, which have none, get a slot nobody reads. */
+  /**
+   * Offset of the current mode's SPSR. User and System mode, which have none, get a slot nobody
+   * reads.
+   */
   int spsrSlot() {
     return ArmState.BANK_SPSR + 4 * bank(mode());
   }
@@ -271,7 +274,8 @@ public final class ArmVcpu extends Vcpu {
     return access == 3 || access == 1 && !user();
   }
 
-  // ---- faults -------------------------------------------------------------------------------------
+  // ---- faults
+  // -------------------------------------------------------------------------------------
 
   GuestFault undefined() {
     pending = Exception.UNDEFINED;
@@ -346,8 +350,7 @@ public final class ArmVcpu extends Vcpu {
     int saved = cpsr();
     if (host.tracing("int")) {
       host.trace(
-          "int",
-          String.format("vector %02x from %08x cpsr %08x", vector, (int) pc(), saved));
+          "int", String.format("vector %02x from %08x cpsr %08x", vector, (int) pc(), saved));
     }
     int sctlr = getInt(ArmState.SCTLR);
     switchMode(mode);
@@ -360,7 +363,8 @@ public final class ArmVcpu extends Vcpu {
     refreshFlags();
   }
 
-  // ---- interrupts ---------------------------------------------------------------------------------
+  // ---- interrupts
+  // ---------------------------------------------------------------------------------
 
   @Override
   public boolean interruptDeliverable() {
@@ -371,8 +375,7 @@ public final class ArmVcpu extends Vcpu {
 
   @Override
   public void enterInterrupt() {
-    boolean fiq =
-        (getInt(StateLayout.LINES) & 1 << LINE_FIQ) != 0 && (getInt(CPSR) & CPSR_F) == 0;
+    boolean fiq = (getInt(StateLayout.LINES) & 1 << LINE_FIQ) != 0 && (getInt(CPSR) & CPSR_F) == 0;
     putInt(StateLayout.HALTED, 0);
     putInt(ArmState.WAITING_EVENT, 0);
     int returnAddress = (int) pc() + 4;
@@ -412,8 +415,7 @@ public final class ArmVcpu extends Vcpu {
   /** SEV: wakes the CPUs in WFE and notes an event at the others, this one included. */
   void sendEvent() {
     for (Vcpu cpu : host.vcpus()) {
-      if (cpu.getInt(StateLayout.HALTED) == 1
-          && cpu.getInt(ArmState.WAITING_EVENT) == WAITING) {
+      if (cpu.getInt(StateLayout.HALTED) == 1 && cpu.getInt(ArmState.WAITING_EVENT) == WAITING) {
         cpu.putInt(ArmState.WAITING_EVENT, WOKEN);
         host.attention(cpu);
       } else {
@@ -436,7 +438,8 @@ public final class ArmVcpu extends Vcpu {
     setOutput(number, level);
   }
 
-  // ---- memory -------------------------------------------------------------------------------------
+  // ---- memory
+  // -------------------------------------------------------------------------------------
 
   @Override
   public int mmuIndex() {
@@ -453,7 +456,8 @@ public final class ArmVcpu extends Vcpu {
     return mmu.debugTranslate((int) va);
   }
 
-  // ---- gdb ----------------------------------------------------------------------------------------
+  // ---- gdb
+  // ----------------------------------------------------------------------------------------
 
   @Override
   public long register(int number) {

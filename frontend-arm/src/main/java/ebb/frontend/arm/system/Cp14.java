@@ -14,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Coprocessor 14: the debug registers (six breakpoints, four watchpoints, OS lock; DDI 0406C C11) and the
- * trivial Jazelle. Breakpoints and watchpoints that a guest sets are kept but never hit.
+ * Coprocessor 14: the debug registers (six breakpoints, four watchpoints, OS lock; DDI 0406C C11)
+ * and the trivial Jazelle. Breakpoints and watchpoints that a guest sets are kept but never hit.
  */
 final class Cp14 {
   private static final Map<Integer, CpRegister> TABLE = new LinkedHashMap<>();
@@ -43,7 +43,17 @@ final class Cp14 {
     row("DBGPRSR", 1, 0, 5, 4, PL1_RO, -1, 1, null, null);
     row("DBGDSAR", 2, 0, 0, 0, PL0_RO, -1, 0, null, null);
     row("DBGCLAIMSET", 7, 0, 8, 6, PL1_RW, -1, 0, cpu -> 0xff, Cp14::setClaim);
-    row("DBGCLAIMCLR", 7, 0, 9, 6, PL1_RW, -1, 0, cpu -> cpu.getInt(ArmState.DBGCLAIM), Cp14::clearClaim);
+    row(
+        "DBGCLAIMCLR",
+        7,
+        0,
+        9,
+        6,
+        PL1_RW,
+        -1,
+        0,
+        cpu -> cpu.getInt(ArmState.DBGCLAIM),
+        Cp14::clearClaim);
     row("DBGAUTHSTATUS", 7, 0, 14, 6, PL1_RO, -1, 0, null, null);
     row("DBGDEVID1", 7, 0, 1, 7, PL1_RO, -1, 0, null, null);
     row("DBGDEVID", 7, 0, 2, 7, PL1_RO, -1, 0x01110f13, null, null);

@@ -18,8 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The system control coprocessor of a Cortex-A15 as a table: DDI 0406C B3.17, B4.1; values of the ID
- * registers as a guest of a machine without Security and Virtualization Extensions sees them.
+ * The system control coprocessor of a Cortex-A15 as a table: DDI 0406C B3.17, B4.1; values of the
+ * ID registers as a guest of a machine without Security and Virtualization Extensions sees them.
  */
 final class Cp15 {
   private static final Map<Integer, CpRegister> TABLE = new LinkedHashMap<>();
@@ -94,15 +94,7 @@ final class Cp15 {
     row("ISR", 12, 0, 1, 0, PL1_RO, Cp15::isr, null);
 
     slot("FCSEIDR", 13, 0, 0, 0, PL1_RW, ArmState.FCSEIDR);
-    row(
-        "CONTEXTIDR",
-        13,
-        0,
-        0,
-        1,
-        PL1_RW,
-        slotRead(ArmState.CONTEXTIDR),
-        Cp15::writeContextidr);
+    row("CONTEXTIDR", 13, 0, 0, 1, PL1_RW, slotRead(ArmState.CONTEXTIDR), Cp15::writeContextidr);
     slot("TPIDRURW", 13, 0, 0, 2, PL0_RW, ArmState.TPIDRURW);
     slot("TPIDRURO", 13, 0, 0, 3, PL0_RO_PL1_RW, ArmState.TPIDRURO);
     slot("TPIDRPRW", 13, 0, 0, 4, PL1_RW, ArmState.TPIDRPRW);
@@ -133,7 +125,8 @@ final class Cp15 {
     cpu.putInt(ArmState.DBGOSLSR, 0xa);
   }
 
-  // ---- rows ---------------------------------------------------------------------------------------
+  // ---- rows
+  // ---------------------------------------------------------------------------------------
 
   private static void add(CpRegister register) {
     if (TABLE.put(register.key(), register) != null) {
@@ -158,8 +151,7 @@ final class Cp15 {
     add(new CpRegister(name, key, rights, -1, 0, read, write));
   }
 
-  private static void wide(
-      String name, int opc1, int crm, Rights rights, Read read, Write write) {
+  private static void wide(String name, int opc1, int crm, Rights rights, Read read, Write write) {
     add(new CpRegister(name, CpRegister.key64(15, opc1, crm), rights, -1, 0, read, write));
   }
 
@@ -175,7 +167,8 @@ final class Cp15 {
     return (cpu, value) -> cpu.putInt(slot, (int) value & mask);
   }
 
-  // ---- identification -------------------------------------------------------------------------------
+  // ---- identification
+  // -------------------------------------------------------------------------------
 
   private static long mpidr(ArmVcpu cpu) {
     return 1L << 31 | (cpu.index / 8) << 8 | cpu.index % 8;
@@ -199,7 +192,8 @@ final class Cp15 {
     return (lines >> ArmVcpu.LINE_IRQ & 1) << 7 | (lines >> ArmVcpu.LINE_FIQ & 1) << 6;
   }
 
-  // ---- control and translation ----------------------------------------------------------------------
+  // ---- control and translation
+  // ----------------------------------------------------------------------
 
   private static void writeSctlr(ArmVcpu cpu, long value) {
     cpu.putInt(ArmState.SCTLR, (int) value);
@@ -248,7 +242,8 @@ final class Cp15 {
     }
   }
 
-  // ---- c7, c8: maintenance --------------------------------------------------------------------------
+  // ---- c7, c8: maintenance
+  // --------------------------------------------------------------------------
 
   private static void operation(String name, int crn, int crm, int opc2, Write write) {
     row(name, crn, 0, crm, opc2, PL1_WO, null, write);
@@ -291,8 +286,7 @@ final class Cp15 {
           8,
           i,
           (cpu, va) ->
-              cpu.putLong(
-                  ArmState.PAR, cpu.mmu.physicalAddressRegister((int) va, write, user)));
+              cpu.putLong(ArmState.PAR, cpu.mmu.physicalAddressRegister((int) va, write, user)));
     }
   }
 
@@ -331,7 +325,8 @@ final class Cp15 {
     };
   }
 
-  // ---- c9, c14: performance monitors ----------------------------------------------------------------
+  // ---- c9, c14: performance monitors
+  // ----------------------------------------------------------------
 
   private static void performanceMonitors() {
     pmu("PMCR", 9, 12, 0, cpu -> cpu.getInt(ArmState.PMCR), (c, v) -> c.pmu.writeControl((int) v));
@@ -352,7 +347,13 @@ final class Cp15 {
     pmu("PMOVSR", 9, 12, 3, c -> c.pmu.overflow(), (c, v) -> c.pmu.clearOverflow((int) v));
     pmu("PMSWINC", 9, 12, 4, cpu -> 0, (c, v) -> c.pmu.softwareIncrement((int) v));
     pmu("PMSELR", 9, 12, 5, slotRead(ArmState.PMSELR), masked(ArmState.PMSELR, 0x1f));
-    pmu("PMCCNTR", 9, 13, 0, c -> c.pmu.read(Pmu.CYCLES), (c, v) -> c.pmu.write(Pmu.CYCLES, (int) v));
+    pmu(
+        "PMCCNTR",
+        9,
+        13,
+        0,
+        c -> c.pmu.read(Pmu.CYCLES),
+        (c, v) -> c.pmu.write(Pmu.CYCLES, (int) v));
     pmu("PMXEVTYPER", 9, 13, 1, c -> c.pmu.selectedType(), (c, v) -> c.pmu.selectType((int) v));
     pmu("PMXEVCNTR", 9, 13, 2, c -> c.pmu.selectedCount(), (c, v) -> c.pmu.selectCount((int) v));
     row(
@@ -409,7 +410,8 @@ final class Cp15 {
     }
   }
 
-  // ---- c14: Generic Timer ---------------------------------------------------------------------------
+  // ---- c14: Generic Timer
+  // ---------------------------------------------------------------------------
 
   private static void genericTimer() {
     row(

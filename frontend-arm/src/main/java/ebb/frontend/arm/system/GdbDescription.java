@@ -2,7 +2,9 @@ package ebb.frontend.arm.system;
 
 import java.util.Map;
 
-/** The gdb target description of an ARM CPU: core registers, CPSR, and VFP with 32 double registers. */
+/**
+ * The gdb target description of an ARM CPU: core registers, CPSR, and VFP with 32 double registers.
+ */
 public final class GdbDescription {
   private GdbDescription() {}
 

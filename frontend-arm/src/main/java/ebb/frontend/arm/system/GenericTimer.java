@@ -3,8 +3,8 @@ package ebb.frontend.arm.system;
 import ebb.frontend.arm.ArmState;
 
 /**
- * The Generic Timer of one CPU: a counter of 62.5 MHz (16 ns of virtual time a count) and its physical and
- * virtual timers. CNTVOFF is zero. DDI 0406C B8.
+ * The Generic Timer of one CPU: a counter of 62.5 MHz (16 ns of virtual time a count) and its
+ * physical and virtual timers. CNTVOFF is zero. DDI 0406C B8.
  */
 final class GenericTimer {
   static final int PHYSICAL = 0;
@@ -76,7 +76,10 @@ final class GenericTimer {
     cpu.host.setTimer(cpu, timer, pending ? compare << NANOS_LOG2 : Long.MAX_VALUE);
   }
 
-  /** The deadline has come: virtual time is at the compare value, wherever the instruction clock stands. */
+  /**
+   * The deadline has come: virtual time is at the compare value, wherever the instruction clock
+   * stands.
+   */
   void expired(int timer) {
     if ((control(timer) & (ENABLE | IMASK)) == ENABLE) {
       cpu.output(timer, true);

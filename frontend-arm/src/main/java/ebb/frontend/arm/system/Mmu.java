@@ -5,8 +5,8 @@ import ebb.ir.guest.Access;
 import java.util.Arrays;
 
 /**
- * Address translation of VMSAv7: flat while the MMU is off, else the short-descriptor or (TTBCR.EAE) the
- * long-descriptor tables, read from guest-physical memory. DDI 0406C B3.
+ * Address translation of VMSAv7: flat while the MMU is off, else the short-descriptor or
+ * (TTBCR.EAE) the long-descriptor tables, read from guest-physical memory. DDI 0406C B3.
  */
 final class Mmu {
   /** Why a walk ends without a translation, with its codes in the short and long status formats. */
@@ -89,7 +89,10 @@ final class Mmu {
     cpu.host.flushTlb(cpu, globalToo);
   }
 
-  /** Drops what a TLB may hold for the page of any size at va: more than that, where pages are large. */
+  /**
+   * Drops what a TLB may hold for the page of any size at va: more than that, where pages are
+   * large.
+   */
   void flushPage(int va) {
     boolean inLarge = (large[va >>> 26] >>> (va >>> 20) & 1) != 0;
     if (inLarge) {
@@ -179,12 +182,11 @@ final class Mmu {
     if ((cpu.getInt(ArmState.SCTLR) & ArmVcpu.SCTLR_EE) == 0) {
       return bytes == 8 ? value : value & 0xffffffffL;
     }
-    return bytes == 8
-        ? Long.reverseBytes(value)
-        : Integer.reverseBytes((int) value) & 0xffffffffL;
+    return bytes == 8 ? Long.reverseBytes(value) : Integer.reverseBytes((int) value) & 0xffffffffL;
   }
 
-  // ---- short descriptors, B3.5 ----------------------------------------------------------------------
+  // ---- short descriptors, B3.5
+  // ----------------------------------------------------------------------
 
   private void walkShort(int va) {
     int control = cpu.getInt(ArmState.TTBCR);
@@ -309,7 +311,8 @@ final class Mmu {
     permissions = u | p << 4;
   }
 
-  // ---- long descriptors, B3.6 -----------------------------------------------------------------------
+  // ---- long descriptors, B3.6
+  // -----------------------------------------------------------------------
 
   private void walkLong(int va) {
     int control = cpu.getInt(ArmState.TTBCR);

@@ -3,9 +3,9 @@ package ebb.frontend.arm.system;
 import ebb.frontend.arm.ArmState;
 
 /**
- * The Performance Monitors: six event counters and the cycle counter, one cycle an instruction. Counted
- * events are instructions retired (0x08), cycles (0x11) and software increments (0x00). The privilege
- * filters are kept but count everything. DDI 0406C C12.
+ * The Performance Monitors: six event counters and the cycle counter, one cycle an instruction.
+ * Counted events are instructions retired (0x08), cycles (0x11) and software increments (0x00). The
+ * privilege filters are kept but count everything. DDI 0406C C12.
  */
 final class Pmu {
   /** The cycle counter's number among the counters. */
@@ -80,9 +80,7 @@ final class Pmu {
     }
     // An instruction takes at least one ns, so this is never late; expired() looks again.
     cpu.host.setTimer(
-        cpu,
-        TIMER,
-        next == Long.MAX_VALUE ? next : cpu.host.virtualNanos(cpu) + next);
+        cpu, TIMER, next == Long.MAX_VALUE ? next : cpu.host.virtualNanos(cpu) + next);
   }
 
   void expired() {

@@ -18,8 +18,13 @@ public final class A32Unconditional {
           .row("DSB", "111101010111^^^^^^^^____0100oooo", Status::nop, "dsb <barrier>")
           .row("DMB", "111101010111^^^^^^^^____0101oooo", Status::nop, "dmb <barrier>")
           .row("ISB", "111101010111^^^^^^^^____0110oooo", Status::isb, "isb <isb>")
-          .row("SRS", "1111100PU1W0^^_^_____^_^___mmmmm", LoadStoreMultiple::srs, "srs<mode> sp<W>, <#:m>")
-          .row("RFE", "1111100PU0W1nnnn____^_^_________", LoadStoreMultiple::rfe, "rfe<mode> <n><W>")
+          .row(
+              "SRS",
+              "1111100PU1W0^^_^_____^_^___mmmmm",
+              LoadStoreMultiple::srs,
+              "srs<mode> sp<W>, <#:m>")
+          .row(
+              "RFE", "1111100PU0W1nnnn____^_^_________", LoadStoreMultiple::rfe, "rfe<mode> <n><W>")
           .row("BLX (immediate)", "1111101hiiiiiiiiiiiiiiiiiiiiiiii", Branches::blx, "blx <target>")
           .build();
 

@@ -4,7 +4,10 @@ import ebb.frontend.arm.translate.Shifter.Operand;
 import ebb.ir.Emitter;
 import ebb.ir.Op;
 
-/** The operations of the data-processing instructions, in the order of A32's opcode field; ORN is T32's. */
+/**
+ * The operations of the data-processing instructions, in the order of A32's opcode field; ORN is
+ * T32's.
+ */
 enum Alu {
   AND,
   EOR,
@@ -79,8 +82,7 @@ enum Alu {
     if (setFlags) {
       t.setNz(result);
       t.setCarry(ir.op(Op.SETLTU32, result, a));
-      t.setOverflow(
-          ir.op(Op.AND32, ir.op(Op.XOR32, a, result), ir.op(Op.XOR32, b, result)));
+      t.setOverflow(ir.op(Op.AND32, ir.op(Op.XOR32, a, result), ir.op(Op.XOR32, b, result)));
     }
     return result;
   }
@@ -107,8 +109,7 @@ enum Alu {
     int result = ir.op(Op.TRUNC32, wide);
     t.setNz(result);
     t.setCarry(ir.op(Op.HIGH32, wide));
-    t.setOverflow(
-        ir.op(Op.AND32, ir.op(Op.XOR32, a, result), ir.op(Op.XOR32, b, result)));
+    t.setOverflow(ir.op(Op.AND32, ir.op(Op.XOR32, a, result), ir.op(Op.XOR32, b, result)));
     return result;
   }
 }

@@ -53,11 +53,10 @@ public final class BlockTranslator {
   }
 
   /**
-   * Null for an instruction that has to start a block of its own: one that cannot be fetched, or that crosses
-   * the limit.
+   * Null for an instruction that has to start a block of its own: one that cannot be fetched, or
+   * that crosses the limit.
    */
-  private static Fetched fetch(
-      CodeReader code, long pc, boolean thumb, boolean first, long limit) {
+  private static Fetched fetch(CodeReader code, long pc, boolean thumb, boolean first, long limit) {
     try {
       if (!thumb) {
         return new Fetched(code.u32(pc), 4);

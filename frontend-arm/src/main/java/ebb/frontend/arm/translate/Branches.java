@@ -5,7 +5,10 @@ import ebb.frontend.arm.decode.Immediates;
 import ebb.ir.Op;
 import ebb.ir.Terminal.Flow;
 
-/** Branches. DDI 0406C A5.5, A6.2.6, A6.3.4. Fields: i offset in units of the instruction set, m target, n base. */
+/**
+ * Branches. DDI 0406C A5.5, A6.2.6, A6.3.4. Fields: i offset in units of the instruction set, m
+ * target, n base.
+ */
 final class Branches {
   /** B; the condition is in field c or the IT block's. */
   static final Handler.Conditional B =
@@ -31,8 +34,7 @@ final class Branches {
 
   /** T32: B.W with a condition. */
   static final Handler.Conditional B_WIDE_CONDITION =
-      (t, e) ->
-          branchIf(t, e.get('c'), t.pcValue() + Immediates.wideConditionalBranch(e));
+      (t, e) -> branchIf(t, e.get('c'), t.pcValue() + Immediates.wideConditionalBranch(e));
 
   static void bl(Translator t, Encoding<Handler> e) {
     link(t);

@@ -36,8 +36,7 @@ final class Coprocessor {
       t.undefined();
       return;
     }
-    t.system.writeCoprocessor64(
-        t, e.get('p'), e.get('o'), e.get('m'), e.get('t'), e.get('u'));
+    t.system.writeCoprocessor64(t, e.get('p'), e.get('o'), e.get('m'), e.get('t'), e.get('u'));
   }
 
   static void mrrc(Translator t, Encoding<Handler> e) {
@@ -45,7 +44,6 @@ final class Coprocessor {
       t.undefined();
       return;
     }
-    t.system.readCoprocessor64(
-        t, e.get('p'), e.get('o'), e.get('m'), e.get('t'), e.get('u'));
+    t.system.readCoprocessor64(t, e.get('p'), e.get('o'), e.get('m'), e.get('t'), e.get('u'));
   }
 }

@@ -9,8 +9,8 @@ import ebb.ir.Terminal.Flow;
 /**
  * Data-processing instructions. DDI 0406C A5.2, A6.2, A6.3.
  *
- * <p>Fields: d, n, m registers, s the register that holds a shift amount, i immediate, t shift type, v shift
- * amount, S set flags.
+ * <p>Fields: d, n, m registers, s the register that holds a shift amount, i immediate, t shift
+ * type, v shift amount, S set flags.
  */
 final class DataProcessing {
   private DataProcessing() {}
@@ -25,8 +25,7 @@ final class DataProcessing {
     return (t, e) -> {
       boolean set = sets(op, e);
       int m = t.reg(e.get('m'));
-      finish(
-          t, e, op, Shifter.shift(t, m, e.get('t'), e.get('v'), set && op.logical()), set);
+      finish(t, e, op, Shifter.shift(t, m, e.get('t'), e.get('v'), set && op.logical()), set);
     };
   }
 
@@ -36,8 +35,7 @@ final class DataProcessing {
       boolean set = sets(op, e);
       int m = t.reg(e.get('m'));
       int s = t.reg(e.get('s'));
-      finish(
-          t, e, op, Shifter.shiftByRegister(t, m, e.get('t'), s, set && op.logical()), set);
+      finish(t, e, op, Shifter.shiftByRegister(t, m, e.get('t'), s, set && op.logical()), set);
     };
   }
 

@@ -22,7 +22,10 @@ final class Decoder {
     return T16.TABLE.decode(bits);
   }
 
-  /** The row of a 32-bit T32 instruction, first halfword on top; SIMD ones are brought into A32 layout. */
+  /**
+   * The row of a 32-bit T32 instruction, first halfword on top; SIMD ones are brought into A32
+   * layout.
+   */
   static Encoding<Handler> t32(int bits) {
     if (bits >>> 28 == 14 && isVfp(bits)) {
       return VfpTable.TABLE.decode(bits);

@@ -9,8 +9,9 @@ import ebb.ir.Op;
 /**
  * Load-exclusive, store-exclusive, CLREX. DDI 0406C A3.4, A8.8.75 and following.
  *
- * <p>The monitor remembers address, size and value. A store succeeds if memory still holds the value: CPUs take
- * turns on one thread, so only a store of the same value in between goes unnoticed.
+ * <p>The monitor remembers address, size and value. A store succeeds if memory still holds the
+ * value: CPUs take turns on one thread, so only a store of the same value in between goes
+ * unnoticed.
  */
 final class Exclusive {
   private Exclusive() {}
@@ -45,8 +46,7 @@ final class Exclusive {
       int address = address(t, e);
       int monitored =
           ir.op(Op.SETEQ64, ir.get64(ArmState.EXCLUSIVE_ADDRESS), ir.op(Op.ZEXT64, address));
-      int sameSize =
-          ir.op(Op.SETEQ32, ir.get32(ArmState.EXCLUSIVE_SIZE), ir.const32(bytes));
+      int sameSize = ir.op(Op.SETEQ32, ir.get32(ArmState.EXCLUSIVE_SIZE), ir.const32(bytes));
       ir.brz(ir.op(Op.AND32, monitored, sameSize), fails);
       int memop = bytes == 8 ? doubleword(t) : t.alignedMemop(bytes);
       int current;

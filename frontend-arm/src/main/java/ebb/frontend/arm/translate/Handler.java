@@ -6,8 +6,8 @@ import ebb.frontend.arm.decode.Encoding;
 @FunctionalInterface
 public interface Handler {
   /**
-   * Emits the instruction's effect under the assumption that its condition holds. Slots change only after
-   * the last op that may fault.
+   * Emits the instruction's effect under the assumption that its condition holds. Slots change only
+   * after the last op that may fault.
    */
   void translate(Translator t, Encoding<Handler> e);
 

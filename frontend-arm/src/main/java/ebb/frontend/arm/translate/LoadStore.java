@@ -9,8 +9,8 @@ import ebb.ir.Terminal.Flow;
 /**
  * Loads and stores of one or two registers. DDI 0406C A5.2.8, A5.3, A6.3.7 to A6.3.10.
  *
- * <p>Fields: t, u transferred registers (u defaults to t + 1), n base, m index with shift s of v, i offset, P
- * pre-indexed, U add, W write back; without P, U, W fields: offset, added, no write-back.
+ * <p>Fields: t, u transferred registers (u defaults to t + 1), n base, m index with shift s of v, i
+ * offset, P pre-indexed, U add, W write back; without P, U, W fields: offset, added, no write-back.
  */
 final class LoadStore {
   /** What is transferred. */
@@ -60,13 +60,11 @@ final class LoadStore {
 
   /** T32: LDRT and its kin. */
   static Handler loadUnprivileged(Size size) {
-    return (t, e) ->
-        load(t, e, size, address(t, e, 1), t.unprivilegedMemop(size.bytes));
+    return (t, e) -> load(t, e, size, address(t, e, 1), t.unprivilegedMemop(size.bytes));
   }
 
   static Handler storeUnprivileged(Size size) {
-    return (t, e) ->
-        store(t, e, size, address(t, e, 1), t.unprivilegedMemop(size.bytes));
+    return (t, e) -> store(t, e, size, address(t, e, 1), t.unprivilegedMemop(size.bytes));
   }
 
   /** T16: with SP or PC as the base and an offset in words. */
@@ -118,8 +116,7 @@ final class LoadStore {
     return unprivileged ? t.unprivilegedMemop(size.bytes) : t.memop(size.bytes);
   }
 
-  private static void load(
-      Translator t, Encoding<Handler> e, Size size, Address where, int memop) {
+  private static void load(Translator t, Encoding<Handler> e, Size size, Address where, int memop) {
     int value = t.ir.load32(where.address, size.signed ? memop | MemOp.SIGNED : memop);
     writeBack(t, e, where);
     int rt = e.get('t');

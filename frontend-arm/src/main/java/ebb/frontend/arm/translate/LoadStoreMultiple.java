@@ -8,9 +8,10 @@ import ebb.ir.Terminal.Flow;
 /**
  * LDM, STM, PUSH, POP, RFE, SRS. DDI 0406C A5.5, A6.3.5, B9.3.
  *
- * <p>Fields: n base, r register list, P before, U increment, W write back, S user registers or exception return.
- * All accesses must be word-aligned. Loads reach registers only after the last access, so that an abort leaves
- * everything as it was; a store that is interrupted by an abort repeats its first accesses.
+ * <p>Fields: n base, r register list, P before, U increment, W write back, S user registers or
+ * exception return. All accesses must be word-aligned. Loads reach registers only after the last
+ * access, so that an abort leaves everything as it was; a store that is interrupted by an abort
+ * repeats its first accesses.
  */
 final class LoadStoreMultiple {
   private LoadStoreMultiple() {}
@@ -51,8 +52,7 @@ final class LoadStoreMultiple {
     store(t, e, 13, e.get('r') | (e.flag('l') ? 1 << 14 : 0), true, false, true);
   }
 
-  private static int start(
-      Translator t, int base, int count, boolean before, boolean increment) {
+  private static int start(Translator t, int base, int count, boolean before, boolean increment) {
     int offset = increment ? before ? 4 : 0 : before ? -4 * count : 4 - 4 * count;
     return LoadStore.offset(t, base, offset);
   }
@@ -142,8 +142,7 @@ final class LoadStoreMultiple {
     return (t, e) -> rfe(t, e, before, !before);
   }
 
-  private static void rfe(
-      Translator t, Encoding<Handler> e, boolean before, boolean increment) {
+  private static void rfe(Translator t, Encoding<Handler> e, boolean before, boolean increment) {
     if (t.user()) {
       t.undefined();
       return;
@@ -170,8 +169,7 @@ final class LoadStoreMultiple {
     return (t, e) -> srs(t, e, before, !before);
   }
 
-  private static void srs(
-      Translator t, Encoding<Handler> e, boolean before, boolean increment) {
+  private static void srs(Translator t, Encoding<Handler> e, boolean before, boolean increment) {
     if (t.user()) {
       t.undefined();
       return;

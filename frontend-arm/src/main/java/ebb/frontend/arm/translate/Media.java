@@ -6,10 +6,11 @@ import ebb.ir.Emitter;
 import ebb.ir.Op;
 
 /**
- * Saturation, packing, extension, reversal and bit fields. DDI 0406C A5.2.6, A5.4, A6.3.12 to A6.3.15.
+ * Saturation, packing, extension, reversal and bit fields. DDI 0406C A5.2.6, A5.4, A6.3.12 to
+ * A6.3.15.
  *
- * <p>Fields: d, n, m, a registers; v, t a constant shift; w a width or bound; l a lowest bit; r a rotation in
- * bytes.
+ * <p>Fields: d, n, m, a registers; v, t a constant shift; w a width or bound; l a lowest bit; r a
+ * rotation in bytes.
  */
 final class Media {
   private Media() {}
@@ -90,8 +91,7 @@ final class Media {
   }
 
   static int pack16(Emitter ir, int bottom, int top) {
-    return ir.deposit32(
-        ir.op(Op.AND32, bottom, ir.const32(0xffff)), top, 16, 16);
+    return ir.deposit32(ir.op(Op.AND32, bottom, ir.const32(0xffff)), top, 16, 16);
   }
 
   /** PKHBT, PKHTB. */
@@ -156,7 +156,10 @@ final class Media {
     t.setReg(e.get('d'), ir.op(Op.SAR32, swapped, ir.const32(16)));
   }
 
-  /** SBFX, UBFX: w is the width less one. A field that leaves the register is UNPREDICTABLE: undefined here. */
+  /**
+   * SBFX, UBFX: w is the width less one. A field that leaves the register is UNPREDICTABLE:
+   * undefined here.
+   */
   static Handler bitField(boolean signed) {
     return (t, e) -> {
       int lsb = e.get('l');
@@ -166,8 +169,7 @@ final class Media {
         return;
       }
       int n = t.reg(e.get('n'));
-      t.setReg(
-          e.get('d'), signed ? t.ir.sextract32(n, lsb, width) : t.ir.extract32(n, lsb, width));
+      t.setReg(e.get('d'), signed ? t.ir.sextract32(n, lsb, width) : t.ir.extract32(n, lsb, width));
     };
   }
 

@@ -8,8 +8,8 @@ import ebb.ir.Op;
 /**
  * Multiplies and divides. DDI 0406C A5.2.5, A5.2.7, A5.4.4, A6.3.16, A6.3.17.
  *
- * <p>Fields: d, n, m, a registers; h, l the halves of a 64-bit destination; x, y choose the top halves of n and
- * m (x alone: exchange the halves of m), r rounds.
+ * <p>Fields: d, n, m, a registers; h, l the halves of a 64-bit destination; x, y choose the top
+ * halves of n and m (x alone: exchange the halves of m), r rounds.
  */
 final class Multiply {
   private Multiply() {}

@@ -5,7 +5,10 @@ import ebb.frontend.arm.decode.Encoding;
 import ebb.ir.Emitter;
 import ebb.ir.Op;
 
-/** Parallel addition and subtraction on bytes and halfwords. DDI 0406C A5.4.1, A5.4.2, A6.3.13, A6.3.14. */
+/**
+ * Parallel addition and subtraction on bytes and halfwords. DDI 0406C A5.4.1, A5.4.2, A6.3.13,
+ * A6.3.14.
+ */
 final class Parallel {
   /** What happens to a lane's exact result. */
   enum Kind {
@@ -57,8 +60,7 @@ final class Parallel {
     int bottom =
         ir.op(bottomOp, lane(ir, n, 0, 16, kind), lane(ir, m, exchange ? 16 : 0, 16, kind));
     int top = ir.op(topOp, lane(ir, n, 16, 16, kind), lane(ir, m, exchange ? 0 : 16, 16, kind));
-    int result =
-        Media.pack16(ir, finish(ir, bottom, 16, kind), finish(ir, top, 16, kind));
+    int result = Media.pack16(ir, finish(ir, bottom, 16, kind), finish(ir, top, 16, kind));
     if (setsGe(kind)) {
       int low = ir.op(Op.MUL32, greaterOrEqual(ir, bottom, 16, kind, bottomOp), ir.const32(3));
       int high = ir.op(Op.MUL32, greaterOrEqual(ir, top, 16, kind, topOp), ir.const32(12));

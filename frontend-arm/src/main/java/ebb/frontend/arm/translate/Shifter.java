@@ -30,8 +30,7 @@ final class Shifter {
   /** ThumbExpandImm_C. */
   static Operand thumbImmediate(Translator t, int imm12) {
     int value = Immediates.thumbExpand(imm12);
-    return new Operand(
-        t.ir.const32(value), imm12 >> 10 == 0 ? -1 : t.ir.const32(value >>> 31));
+    return new Operand(t.ir.const32(value), imm12 >> 10 == 0 ? -1 : t.ir.const32(value >>> 31));
   }
 
   /** A temp shifted by a constant; type and amount as encoded (DecodeImmShift). */
@@ -103,8 +102,7 @@ final class Shifter {
         out = ir.op(Op.AND32, ir.op(Op.HIGH32, wide), one);
       } else {
         int wide = ir.op(type == LSR ? Op.ZEXT64 : Op.SEXT64, value);
-        int shifted =
-            ir.op(type == LSR ? Op.SHR64 : Op.SAR64, ir.op(Op.SHL64, wide, one), clamped);
+        int shifted = ir.op(type == LSR ? Op.SHR64 : Op.SAR64, ir.op(Op.SHL64, wide, one), clamped);
         result = ir.op(Op.TRUNC32, ir.op(Op.SHR64, shifted, one));
         out = ir.op(Op.AND32, ir.op(Op.TRUNC32, shifted), one);
       }

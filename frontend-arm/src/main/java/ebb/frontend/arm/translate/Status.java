@@ -7,7 +7,8 @@ import ebb.ir.Op;
 import ebb.ir.StateLayout;
 
 /**
- * Access to the program status registers, IT, barriers, hints. DDI 0406C A5.2.11, A5.7.1, A6.3.4, B9.3.
+ * Access to the program status registers, IT, barriers, hints. DDI 0406C A5.2.11, A5.7.1, A6.3.4,
+ * B9.3.
  */
 final class Status {
   /** CPSR bits that MRS shows: not the execution state, but E. */
@@ -92,8 +93,8 @@ final class Status {
   }
 
   /**
-   * CPS: o is 2 to enable, 3 to disable (T16: 0 and 1); M changes the mode to m; f is A, I, F. A hint in User
-   * mode.
+   * CPS: o is 2 to enable, 3 to disable (T16: 0 and 1); M changes the mode to m; f is A, I, F. A
+   * hint in User mode.
    */
   static void cps(Translator t, Encoding<Handler> e) {
     if (t.user()) {
@@ -120,9 +121,7 @@ final class Status {
     int bigEndian = e.get('e');
     int flags = t.flags & ~ArmState.BIG_ENDIAN | bigEndian * ArmState.BIG_ENDIAN;
     ir.put32(StateLayout.FLAGS, ir.const32(flags));
-    ir.put32(
-        ArmState.CPSR,
-        ir.deposit32(ir.get32(ArmState.CPSR), ir.const32(bigEndian), 9, 1));
+    ir.put32(ArmState.CPSR, ir.deposit32(ir.get32(ArmState.CPSR), ir.const32(bigEndian), 9, 1));
     t.leave();
   }
 

@@ -4,9 +4,10 @@ import ebb.ir.Helper;
 import java.util.List;
 
 /**
- * The part of the instruction set whose meaning belongs to the system architecture: exceptions, banked
- * registers, coprocessors, waiting. Methods emit IR for the instruction that the translator is at; those
- * that cannot be followed by straight-line code end the block ({@link Translator#leave} and its kin).
+ * The part of the instruction set whose meaning belongs to the system architecture: exceptions,
+ * banked registers, coprocessors, waiting. Methods emit IR for the instruction that the translator
+ * is at; those that cannot be followed by straight-line code end the block ({@link
+ * Translator#leave} and its kin).
  */
 public interface SystemInstructions {
   /** Every helper that the methods may emit calls of. */
@@ -34,8 +35,8 @@ public interface SystemInstructions {
   void sendEvent(Translator t);
 
   /**
-   * Writes the bits of {@code mask} of the CPSR (MSR, CPS in a privileged mode): mode, masks, E, flags, Q, GE;
-   * never T and IT. Ends the block.
+   * Writes the bits of {@code mask} of the CPSR (MSR, CPS in a privileged mode): mode, masks, E,
+   * flags, Q, GE; never T and IT. Ends the block.
    */
   void writeCpsr(Translator t, int value, int mask);
 
@@ -76,7 +77,8 @@ public interface SystemInstructions {
   void readCoprocessor(Translator t, int coprocessor, int opc1, int crn, int crm, int opc2, int rt);
 
   /** MCR of coprocessor 14 or 15. */
-  void writeCoprocessor(Translator t, int coprocessor, int opc1, int crn, int crm, int opc2, int rt);
+  void writeCoprocessor(
+      Translator t, int coprocessor, int opc1, int crn, int crm, int opc2, int rt);
 
   /** MRRC of coprocessor 14 or 15. */
   void readCoprocessor64(Translator t, int coprocessor, int opc1, int crm, int rt, int rt2);
@@ -84,7 +86,9 @@ public interface SystemInstructions {
   /** MCRR of coprocessor 14 or 15. */
   void writeCoprocessor64(Translator t, int coprocessor, int opc1, int crm, int rt, int rt2);
 
-  /** Undefined unless CPACR lets the current mode use coprocessors 10 and 11, whatever FPEXC says. */
+  /**
+   * Undefined unless CPACR lets the current mode use coprocessors 10 and 11, whatever FPEXC says.
+   */
   default void requireFpAccess(Translator t) {
     t.undefined();
   }

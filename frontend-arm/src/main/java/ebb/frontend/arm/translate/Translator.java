@@ -15,11 +15,11 @@ import ebb.ir.Terminal;
 import ebb.ir.Terminal.Flow;
 
 /**
- * What handlers work with: the emitter, the instruction they are at, registers and flags as temps, and the
- * ways to end the block.
+ * What handlers work with: the emitter, the instruction they are at, registers and flags as temps,
+ * and the ways to end the block.
  *
- * <p>The condition of an instruction is emitted around its handler. A temp defined by a handler must not be
- * used by a later one, since it may have been skipped.
+ * <p>The condition of an instruction is emitted around its handler. A temp defined by a handler
+ * must not be used by a later one, since it may have been skipped.
  */
 public final class Translator {
   /** Condition AL. */
@@ -302,22 +302,13 @@ public final class Translator {
       case 7 -> ir.op(Op.SETLES32, zero, ir.get32(VF));
       case 8 -> ir.op(Op.AND32, carry(), ir.op(Op.SETNE32, ir.get32(ZF), zero));
       case 9 ->
-          ir.op(
-              Op.OR32,
-              ir.op(Op.SETEQ32, carry(), zero),
-              ir.op(Op.SETEQ32, ir.get32(ZF), zero));
+          ir.op(Op.OR32, ir.op(Op.SETEQ32, carry(), zero), ir.op(Op.SETEQ32, ir.get32(ZF), zero));
       case 10 -> ir.op(Op.SETLES32, zero, nXorV());
       case 11 -> ir.op(Op.SETLTS32, nXorV(), zero);
       case 12 ->
-          ir.op(
-              Op.AND32,
-              ir.op(Op.SETNE32, ir.get32(ZF), zero),
-              ir.op(Op.SETLES32, zero, nXorV()));
+          ir.op(Op.AND32, ir.op(Op.SETNE32, ir.get32(ZF), zero), ir.op(Op.SETLES32, zero, nXorV()));
       case 13 ->
-          ir.op(
-              Op.OR32,
-              ir.op(Op.SETEQ32, ir.get32(ZF), zero),
-              ir.op(Op.SETLTS32, nXorV(), zero));
+          ir.op(Op.OR32, ir.op(Op.SETEQ32, ir.get32(ZF), zero), ir.op(Op.SETLTS32, nXorV(), zero));
       default -> throw new IllegalArgumentException("condition " + cond);
     };
   }
@@ -383,8 +374,7 @@ public final class Translator {
   /** BXWritePC: bit 0 of the temp selects the instruction set. */
   public void bxWritePc(int target, Flow flow) {
     int bit = ir.op(Op.AND32, target, ir.const32(1));
-    ir.put32(
-        StateLayout.FLAGS, ir.op(Op.OR32, ir.const32(flags & ~ArmState.THUMB), bit));
+    ir.put32(StateLayout.FLAGS, ir.op(Op.OR32, ir.const32(flags & ~ArmState.THUMB), bit));
     putPc(ir.op(Op.ZEXT64, ir.op(Op.AND32, target, ir.const32(~1))));
     terminal = new Terminal.Indirect(flow);
   }

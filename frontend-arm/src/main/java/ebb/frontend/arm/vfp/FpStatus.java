@@ -47,8 +47,7 @@ public final class FpStatus {
     cpu.putInt(ArmState.FPSCR_NZCV, value & 0xf000_0000);
     cpu.putInt(ArmState.FPSCR, value & CONTROL);
     cpu.putInt(
-        StateLayout.FPFLAGS,
-        value & 0x1f | ((value & 1 << 7) != 0 ? FpFlags.INPUT_DENORMAL : 0));
+        StateLayout.FPFLAGS, value & 0x1f | ((value & 1 << 7) != 0 ? FpFlags.INPUT_DENORMAL : 0));
     int control = value >> 22 & 3;
     if ((value & FZ) != 0) {
       control |= FpControl.FLUSH_INPUTS | FpControl.FLUSH_OUTPUTS;

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Tokens of the floating-point and Advanced SIMD syntax: {@code <Sd> <Dd> <Qd>} a register of that kind,
- * {@code <Vd>} S or D by the sz bit (field z), {@code <Rd>} D or Q by the field Q; likewise for n and m;
- * {@code <sz>} the size suffix of field z, {@code <size>} the lane width of field s, {@code <u>} s or u of
- * field U, {@code <hex>} the whole instruction.
+ * Tokens of the floating-point and Advanced SIMD syntax: {@code <Sd> <Dd> <Qd>} a register of that
+ * kind, {@code <Vd>} S or D by the sz bit (field z), {@code <Rd>} D or Q by the field Q; likewise
+ * for n and m; {@code <sz>} the size suffix of field z, {@code <size>} the lane width of field s,
+ * {@code <u>} s or u of field U, {@code <hex>} the whole instruction.
  */
 public final class FpSyntax {
   private static final Map<String, Token> TOKENS = new TreeMap<>();
@@ -22,13 +22,10 @@ public final class FpSyntax {
       TOKENS.put("D" + c, (out, e, pc) -> out.append('d').append(dbl(e, c)));
       TOKENS.put("Q" + c, (out, e, pc) -> out.append('q').append(dbl(e, c) >> 1));
       TOKENS.put(
-          "V" + c,
-          (out, e, pc) ->
-              out.append(e.flag('z') ? "d" + dbl(e, c) : "s" + single(e, c)));
+          "V" + c, (out, e, pc) -> out.append(e.flag('z') ? "d" + dbl(e, c) : "s" + single(e, c)));
       TOKENS.put(
           "R" + c,
-          (out, e, pc) ->
-              out.append(e.flag('Q') ? "q" + (dbl(e, c) >> 1) : "d" + dbl(e, c)));
+          (out, e, pc) -> out.append(e.flag('Q') ? "q" + (dbl(e, c) >> 1) : "d" + dbl(e, c)));
     }
     TOKENS.put("sz", (out, e, pc) -> out.append(e.flag('z') ? ".f64" : ".f32"));
     TOKENS.put("u", (out, e, pc) -> out.append(e.flag('U') ? 'u' : 's'));

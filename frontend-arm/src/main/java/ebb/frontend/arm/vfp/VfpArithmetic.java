@@ -34,8 +34,7 @@ final class VfpArithmetic {
         : t.ir.op(Op.XOR32, value, t.ir.const32(Integer.MIN_VALUE));
   }
 
-  private static int arithmetic(
-      Translator t, Encoding<Handler> e, Op single, Op dbl, int... args) {
+  private static int arithmetic(Translator t, Encoding<Handler> e, Op single, Op dbl, int... args) {
     return t.ir.opImm(e.flag('z') ? dbl : single, FpVariant.NORMAL, args);
   }
 
@@ -120,8 +119,7 @@ final class VfpArithmetic {
 
   private static void compare(Translator t, Encoding<Handler> e, int with) {
     int variant = e.flag('E') ? FpVariant.SIGNALING : FpVariant.NORMAL;
-    int relation =
-        t.ir.opImm(e.flag('z') ? Op.FCMP64 : Op.FCMP32, variant, get(t, e, 'd'), with);
+    int relation = t.ir.opImm(e.flag('z') ? Op.FCMP64 : Op.FCMP32, variant, get(t, e, 'd'), with);
     // NZCV by relation: equal 0110, less 1000, greater 0010, unordered 0011.
     int shift = t.ir.op(Op.SHL32, relation, t.ir.const32(2));
     int nzcv = t.ir.op(Op.SHR32, t.ir.const32(0x3286), shift);

@@ -20,8 +20,8 @@ import java.util.List;
 /** VCVT in all its forms. DDI 0406C A8.8.302 to A8.8.309. */
 final class VfpConversions {
   /**
-   * The form argument of the fixed-point helpers: width in bits, fraction bits at 8, unsigned at 16, variant
-   * from bit 20.
+   * The form argument of the fixed-point helpers: width in bits, fraction bits at 8, unsigned at
+   * 16, variant from bit 20.
    */
   private static final Helper TO_FIXED32 =
       helper(
@@ -132,8 +132,7 @@ final class VfpConversions {
     int value = VfpArithmetic.get(t, e, 'd');
     if (e.flag('o')) {
       int form = form(width, unsigned, fractionBits, TOWARD_ZERO);
-      int result =
-          t.ir.call64(e.flag('z') ? TO_FIXED64 : TO_FIXED32, value, t.ir.const32(form));
+      int result = t.ir.call64(e.flag('z') ? TO_FIXED64 : TO_FIXED32, value, t.ir.const32(form));
       VfpArithmetic.set(t, e, e.flag('z') ? result : t.ir.op(Op.TRUNC32, result));
     } else {
       int low = e.flag('z') ? value : t.ir.op(Op.ZEXT64, value);

@@ -181,11 +181,7 @@ final class VfpTransfers {
   static void vldr(Translator t, Encoding<Handler> e) {
     int address = address(t, e);
     VfpArithmetic.set(
-        t,
-        e,
-        e.flag('z')
-            ? t.ir.load64(address, memop(t, 8))
-            : t.ir.load32(address, memop(t, 4)));
+        t, e, e.flag('z') ? t.ir.load64(address, memop(t, 8)) : t.ir.load32(address, memop(t, 4)));
   }
 
   static void vstr(Translator t, Encoding<Handler> e) {

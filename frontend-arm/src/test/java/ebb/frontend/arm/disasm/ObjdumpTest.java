@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.frontend.arm.decode.DecodeTable;
 import ebb.frontend.arm.decode.Encoding;
-import ebb.ir.testing.Tools;
 import ebb.frontend.arm.translate.A32;
 import ebb.frontend.arm.translate.A32Unconditional;
 import ebb.frontend.arm.translate.Handler;
 import ebb.frontend.arm.translate.T16;
 import ebb.frontend.arm.translate.T32;
+import ebb.ir.testing.Tools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -187,7 +187,14 @@ class ObjdumpTest {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "arm-none-eabi-objdump", "-D", "-b", "binary", "-m", "armv7", "-z", "-Mreg-names-std"));
+                "arm-none-eabi-objdump",
+                "-D",
+                "-b",
+                "binary",
+                "-m",
+                "armv7",
+                "-z",
+                "-Mreg-names-std"));
     if (thumb) {
       command.add("-Mforce-thumb");
     }

@@ -40,7 +40,10 @@ record Case(int index, boolean thumb, byte[] code, int[] registers, byte[] arena
         bits = bits << 16 | bits >>> 16;
       }
       String hex = text.bytes() == 2 ? "%04x" : "%08x";
-      out.append("%n  %x: ".formatted(pc)).append(hex.formatted(bits)).append("  ").append(text.text());
+      out.append("%n  %x: ".formatted(pc))
+          .append(hex.formatted(bits))
+          .append("  ")
+          .append(text.text());
       pc += text.bytes();
     }
     return out.toString();

@@ -48,9 +48,13 @@ final class DenyList {
     return LITERALS.contains(name)
         || name.startsWith("unallocated")
         || name.endsWith("unallocated")
-        || ROWS.keySet().stream().anyMatch(
-            d -> name.equals(d) || name.startsWith(d + " T") || name.startsWith(d + " (i")
-                || (d.equals("SRS") || d.equals("RFE")) && name.startsWith(d));
+        || ROWS.keySet().stream()
+            .anyMatch(
+                d ->
+                    name.equals(d)
+                        || name.startsWith(d + " T")
+                        || name.startsWith(d + " (i")
+                        || (d.equals("SRS") || d.equals("RFE")) && name.startsWith(d));
   }
 
   /**
@@ -79,13 +83,19 @@ final class DenyList {
       if (value == 15 && !pcAllowed) {
         return true;
       }
-      boolean spAllowed = !thumb || letter == 'n' || name.startsWith("ADD (register) T2")
-          || name.startsWith("MOV (register) T1") || name.startsWith("CMP (register) T2");
+      boolean spAllowed =
+          !thumb
+              || letter == 'n'
+              || name.startsWith("ADD (register) T2")
+              || name.startsWith("MOV (register) T1")
+              || name.startsWith("CMP (register) T2");
       if (value == 13 && !spAllowed) {
         return true;
       }
     }
-    if (e.has('h') && e.has('l') && Integer.bitCount(e.row().fieldMask('h')) == 4
+    if (e.has('h')
+        && e.has('l')
+        && Integer.bitCount(e.row().fieldMask('h')) == 4
         && e.get('h') == e.get('l')) {
       return true;
     }
@@ -97,14 +107,19 @@ final class DenyList {
     }
     if (name.startsWith("STREX")) {
       int d = e.get('d');
-      return d == e.get('n') || d == e.get('t') || e.has('u') && d == e.get('u')
+      return d == e.get('n')
+          || d == e.get('t')
+          || e.has('u') && d == e.get('u')
           || !thumb && name.equals("STREXD") && d == e.get('t') + 1;
     }
-    if (thumb && e.row().name().startsWith("RE") || name.startsWith("RBIT") || name.startsWith("CLZ")) {
+    if (thumb && e.row().name().startsWith("RE")
+        || name.startsWith("RBIT")
+        || name.startsWith("CLZ")) {
       return thumb && e.has('n') && e.get('n') != e.get('m');
     }
     if (name.startsWith("IT")) {
-      return e.get('c') == 15 || e.get('k') == 0
+      return e.get('c') == 15
+          || e.get('k') == 0
           || e.get('c') == 14 && Integer.bitCount(e.get('k')) != 1;
     }
     if (name.startsWith("CMP (register) T2")) {
@@ -114,8 +129,12 @@ final class DenyList {
   }
 
   static boolean isMemory(String name) {
-    return name.startsWith("LDR") || name.startsWith("STR") || name.startsWith("LDM")
-        || name.startsWith("STM") || name.startsWith("PUSH") || name.startsWith("POP");
+    return name.startsWith("LDR")
+        || name.startsWith("STR")
+        || name.startsWith("LDM")
+        || name.startsWith("STM")
+        || name.startsWith("PUSH")
+        || name.startsWith("POP");
   }
 
   private static boolean unpredictableMemory(Encoding<Handler> e, boolean thumb) {
@@ -125,8 +144,11 @@ final class DenyList {
     }
     int t = e.get('t');
     String name = e.row().name();
-    boolean dual = name.startsWith("LDRD") || name.startsWith("STRD")
-        || name.startsWith("LDREXD") || name.startsWith("STREXD");
+    boolean dual =
+        name.startsWith("LDRD")
+            || name.startsWith("STRD")
+            || name.startsWith("LDREXD")
+            || name.startsWith("STREXD");
     int second = e.has('u') ? e.get('u') : t + 1;
     if (dual && (!thumb && (t & 1) != 0 || second >= 15 || thumb && t == second)) {
       return true;

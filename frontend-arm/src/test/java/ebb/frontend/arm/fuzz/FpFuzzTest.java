@@ -9,11 +9,11 @@ import ebb.frontend.arm.decode.Encoding;
 import ebb.frontend.arm.fuzz.QemuBatch.Outcome;
 import ebb.frontend.arm.neon.NeonTable;
 import ebb.frontend.arm.testing.BytesReader;
-import ebb.ir.testing.Tools;
 import ebb.frontend.arm.translate.Handler;
 import ebb.frontend.arm.vfp.VfpTable;
 import ebb.ir.StateLayout;
 import ebb.ir.Terminal;
+import ebb.ir.testing.Tools;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -29,23 +29,60 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random VFP and Advanced SIMD instructions, compared with qemu-arm. A case loads FPSCR and d0 to d31, runs one
- * or two instructions and stores everything. System properties: {@code ebb.fuzz.fp.cases},
- * {@code ebb.fuzz.seed}.
+ * Random VFP and Advanced SIMD instructions, compared with qemu-arm. A case loads FPSCR and d0 to
+ * d31, runs one or two instructions and stores everything. System properties: {@code
+ * ebb.fuzz.fp.cases}, {@code ebb.fuzz.seed}.
  */
 class FpFuzzTest {
   private static final int BATCH = 1000;
   private static final int[] SINGLES = {
-    0, 0x80000000, 1, 0x7fffff, 0x80000001, 0x800000, 0x3f800000, 0xbf800000, 0x40490fdb,
-    0x7f7fffff, 0x7f800000, 0xff800000, 0x7f800001, 0xff812345, 0x7fc00000, 0xffc54321,
-    0x4f000000, 0xcf000000, 0x4effffff, 0x7fffffff, -1, 0x00010001, 0x3c007c00, 0x7e017fff
+    0,
+    0x80000000,
+    1,
+    0x7fffff,
+    0x80000001,
+    0x800000,
+    0x3f800000,
+    0xbf800000,
+    0x40490fdb,
+    0x7f7fffff,
+    0x7f800000,
+    0xff800000,
+    0x7f800001,
+    0xff812345,
+    0x7fc00000,
+    0xffc54321,
+    0x4f000000,
+    0xcf000000,
+    0x4effffff,
+    0x7fffffff,
+    -1,
+    0x00010001,
+    0x3c007c00,
+    0x7e017fff
   };
   private static final long[] DOUBLES = {
-    0, Long.MIN_VALUE, 1, 0x000fffffffffffffL, 0x0010000000000000L, 0x3ff0000000000000L,
-    0xbff0000000000000L, 0x7fefffffffffffffL, 0x7ff0000000000000L, 0xfff0000000000000L,
-    0x7ff0000000000001L, 0xfff0000012345678L, 0x7ff8000000000000L, 0xfff8123456789abcL,
-    0x41dfffffffc00000L, 0x41e0000000000000L, 0xc1e0000000000000L, 0x3810000000000000L,
-    0x36a0000000000000L, 0x47efffffe0000000L, 0x3690000000000000L
+    0,
+    Long.MIN_VALUE,
+    1,
+    0x000fffffffffffffL,
+    0x0010000000000000L,
+    0x3ff0000000000000L,
+    0xbff0000000000000L,
+    0x7fefffffffffffffL,
+    0x7ff0000000000000L,
+    0xfff0000000000000L,
+    0x7ff0000000000001L,
+    0xfff0000012345678L,
+    0x7ff8000000000000L,
+    0xfff8123456789abcL,
+    0x41dfffffffc00000L,
+    0x41e0000000000000L,
+    0xc1e0000000000000L,
+    0x3810000000000000L,
+    0x36a0000000000000L,
+    0x47efffffe0000000L,
+    0x3690000000000000L
   };
 
   @TempDir Path directory;
@@ -133,7 +170,8 @@ class FpFuzzTest {
     }
     if (name.startsWith("VLD") || name.startsWith("VST")) {
       boolean element = name.contains("n");
-      return e.get('n') == 9 && (!element || e.get('m') == 13 || e.get('m') == 15 || e.get('m') == 10);
+      return e.get('n') == 9
+          && (!element || e.get('m') == 13 || e.get('m') == 15 || e.get('m') == 10);
     }
     if (name.equals("VTRN") || name.equals("VUZP") || name.equals("VZIP") || name.equals("VSWP")) {
       return e.get('d') != e.get('m') || e.get('D') != e.get('M');
@@ -237,7 +275,10 @@ class FpFuzzTest {
     if (!text.isEmpty()) {
       text.append(" fpscr in %08x".formatted(c.registers()[0]));
       for (int i = 0; i < 32; i++) {
-        text.append(" d%d=%x".formatted(i, ByteBuffer.wrap(c.arena()).order(ByteOrder.LITTLE_ENDIAN).getLong(8 * i)));
+        text.append(
+            " d%d=%x"
+                .formatted(
+                    i, ByteBuffer.wrap(c.arena()).order(ByteOrder.LITTLE_ENDIAN).getLong(8 * i)));
       }
       note(c, text.toString());
     }

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Draws test cases from the decode tables. Each instruction is tried at once, and drawn again if it faults or
- * leads astray, so that what remains runs to its end.
+ * Draws test cases from the decode tables. Each instruction is tried at once, and drawn again if it
+ * faults or leads astray, so that what remains runs to its end.
  */
 final class Generator {
   private static final int FILLER_A32 = 0xe2855f55; // add r5, r5, #340
@@ -132,8 +132,11 @@ final class Generator {
       bits = bits & 0x0fffffff | condition << 28;
     }
     boolean inIt = machine.cpu.getInt(StateLayout.AUX) != 0;
-    boolean branch = row.name().startsWith("B ") || row.name().equals("B")
-        || row.name().startsWith("BL (") || row.name().startsWith("CB");
+    boolean branch =
+        row.name().startsWith("B ")
+            || row.name().equals("B")
+            || row.name().startsWith("BL (")
+            || row.name().startsWith("CB");
     if (inIt && (branch || row.name().startsWith("IT"))) {
       return false;
     }
@@ -162,7 +165,8 @@ final class Generator {
     }
     append(bits, length);
     boolean done = step(base + code.position());
-    if (!done && machine.cpu.pc() == base + code.position() + 4L
+    if (!done
+        && machine.cpu.pc() == base + code.position() + 4L
         && (machine.cpu.getInt(StateLayout.FLAGS) & ArmState.THUMB) == (thumb ? 1 : 0)) {
       append(thumb ? FILLER_T32 : FILLER_A32, 4);
       done = true;

@@ -60,7 +60,10 @@ final class Machine {
     return out;
   }
 
-  /** Runs from the current pc to {@code end} and says whether it got there, in the same instruction set. */
+  /**
+   * Runs from the current pc to {@code end} and says whether it got there, in the same instruction
+   * set.
+   */
   boolean run(BytesReader code, long end, int maxInstructions) {
     for (int i = 0; i < 64 && cpu.pc() != end; i++) {
       long pc = cpu.pc();

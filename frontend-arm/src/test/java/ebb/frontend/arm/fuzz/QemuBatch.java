@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs test cases in qemu-arm: a static ELF program, written by hand, that loads the registers of each case,
- * runs its code, stores the registers, and writes everything to standard output at the end.
+ * Runs test cases in qemu-arm: a static ELF program, written by hand, that loads the registers of
+ * each case, runs its code, stores the registers, and writes everything to standard output at the
+ * end.
  */
 final class QemuBatch {
   /** Input registers, output registers of a case: 16 words each. */
@@ -68,8 +69,7 @@ final class QemuBatch {
     int arenaSize = slots * Case.ARENA_SIZE;
     int stateAt = align(HEADER + codeSize);
     int arenaAt = align(stateAt + stateSize);
-    ByteBuffer file =
-        ByteBuffer.allocate(arenaAt + arenaSize).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer file = ByteBuffer.allocate(arenaAt + arenaSize).order(ByteOrder.LITTLE_ENDIAN);
     file.put(new byte[] {0x7f, 'E', 'L', 'F', 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
     int end = Case.CODE_BASE + slots * Case.CODE_SLOT;
     int entry = cases.isEmpty() ? end : slot(cases.get(0));

@@ -2,8 +2,8 @@ package ebb.frontend.arm.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebb.ir.testing.Tools;
 import ebb.frontend.arm.fuzz.QemuBatch.Outcome;
+import ebb.ir.testing.Tools;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random A32 and T32 instructions through translator and interpreter, compared with qemu-arm. System
- * properties: {@code ebb.fuzz.instructions}, how many; {@code ebb.fuzz.seed}.
+ * Random A32 and T32 instructions through translator and interpreter, compared with qemu-arm.
+ * System properties: {@code ebb.fuzz.instructions}, how many; {@code ebb.fuzz.seed}.
  */
 class QemuFuzzTest {
   private static final int BATCH = 1000;

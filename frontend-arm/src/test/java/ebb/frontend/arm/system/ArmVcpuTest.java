@@ -83,8 +83,7 @@ class ArmVcpuTest {
     cpu.enterFault();
     assertThat(cpu.pc()).isEqualTo(0xffff0004L);
     assertThat(cpu.cpsr()).isEqualTo(0x3fb);
-    assertThat(cpu.getInt(StateLayout.FLAGS))
-        .isEqualTo(ArmState.THUMB | ArmState.BIG_ENDIAN);
+    assertThat(cpu.getInt(StateLayout.FLAGS)).isEqualTo(ArmState.THUMB | ArmState.BIG_ENDIAN);
   }
 
   @Test

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.UnsafeApi;
 
-/** A host with 1 MB of RAM at 0x40000000, a clock that tests set, and a record of what the CPU asked for. */
+/**
+ * A host with 1 MB of RAM at 0x40000000, a clock that tests set, and a record of what the CPU asked
+ * for.
+ */
 final class FakeHost implements Host {
   static final long RAM = 0x4000_0000L;
   private static final int SIZE = 1 << 20;

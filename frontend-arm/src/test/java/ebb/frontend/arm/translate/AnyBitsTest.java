@@ -31,7 +31,8 @@ class AnyBitsTest {
       }
       int aux = thumb && random.nextInt(4) == 0 ? random.nextInt(256) : 0;
       int key = flags | aux << 24;
-      String bits = Integer.toHexString(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt());
+      String bits =
+          Integer.toHexString(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt());
       assertThatCode(
               () -> {
                 Verifier.verify(

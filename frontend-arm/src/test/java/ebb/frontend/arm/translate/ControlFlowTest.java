@@ -188,8 +188,7 @@ class ControlFlowTest {
     buffer.putShort(0xffc, (short) 0x46c0);
     buffer.putShort(0xffe, (short) 0xf04f); // first half of mov.w r0, #…
     BytesReader page = new BytesReader(CODE, bytes);
-    Block block =
-        translator.translate(page, CODE + 0xffc, ArmState.THUMB, 100, CODE + 0x1000);
+    Block block = translator.translate(page, CODE + 0xffc, ArmState.THUMB, 100, CODE + 0x1000);
     assertThat(block.instructions()).isEqualTo(1);
     byte[] both = Arrays.copyOf(bytes, 4100);
     ByteBuffer.wrap(both).order(ByteOrder.LITTLE_ENDIAN).putShort(0x1000, (short) 0x0007);
