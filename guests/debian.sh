@@ -4,7 +4,7 @@
 #   guests/debian.sh DIRECTORY [--debug-symbols]
 #
 # Leaves vmlinuz-armmp, vmlinuz-armmp-lpae, initrd.gz (an interactive shell) and initrd-auto.gz (prints a line, works
-# a little, powers off) there; with --debug-symbols also vmlinux-armmp (a 600 MB package is fetched for it).
+# a little, powers off) there, both with the kernels' modules for virtio devices; with --debug-symbols also vmlinux-armmp (a 600 MB package is fetched for it).
 # Needs Debian, and root for "dpkg --add-architecture armhf" the first time. Also needs cpio.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -26,10 +26,18 @@ fetch() {
   (cd unpack && apt-get download -q "$1:armhf" && dpkg-deb -x ./*.deb . && rm -f ./*.deb)
 }
 
+# Debian's kernels have the virtio drivers as modules only.
+modules="block/virtio_blk char/hw_random/virtio-rng char/virtio_console virtio/virtio_mmio"
+
 for flavour in armmp armmp-lpae; do
-  if [ ! -f "vmlinuz-$flavour" ]; then
+  if [ ! -f "vmlinuz-$flavour" ] || [ ! -d "modules-$flavour" ]; then
     fetch "$(newest linux-image-$flavour)"
     mv unpack/boot/vmlinuz-* "vmlinuz-$flavour"
+    release=$(ls unpack/lib/modules)
+    mkdir -p "modules-$flavour/$release"
+    for module in $modules; do
+      cp "unpack/lib/modules/$release/kernel/drivers/$module.ko" "modules-$flavour/$release/"
+    done
   fi
 done
 
@@ -42,10 +50,11 @@ fi
 
 if [ ! -f initrd.gz ] || [ "$here/init" -nt initrd.gz ] || [ "$here/init-auto" -nt initrd.gz ]; then
   fetch busybox-static
-  rm -rf root && mkdir -p root/bin root/proc root/sys root/dev root/tmp root/etc root/mnt
+  rm -rf root && mkdir -p root/bin root/proc root/sys root/dev root/tmp root/etc root/mnt root/modules
   cp unpack/bin/busybox root/bin/
+  cp -r modules-*/* root/modules/
   for applet in sh mount umount ls cat echo uname dmesg ps sleep date poweroff reboot dd md5sum sha256sum grep \
-    head tail wc sync mkdir rm cp find sort gzip setsid cttyhack seq sed awk test printf mke2fs mknod true; do
+    head tail wc sync mkdir rm cp find sort gzip setsid cttyhack seq sed awk test printf mke2fs mknod true insmod; do
     ln -s busybox "root/bin/$applet"
   done
   for kind in "" -auto; do
