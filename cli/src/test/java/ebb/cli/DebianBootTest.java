@@ -76,12 +76,12 @@ class DebianBootTest {
   }
 
   @Test
-  void bootsFourCpusAndReplaysThem() throws Exception {
+  void bootsEightCpusAndReplaysThem() throws Exception {
     Path recording = directory.resolve("smp.ebb");
     String console =
-        boot("record", List.of("-o", recording.toString(), "-smp", "4"), "vmlinuz-armmp");
+        boot("record", List.of("-o", recording.toString(), "-smp", "8"), "vmlinuz-armmp");
     assertThat(console)
-        .contains("smp: Brought up 1 node, 4 CPUs", UP, SUM, "reboot: Power down");
+        .contains("smp: Brought up 1 node, 8 CPUs", UP, SUM, "reboot: Power down");
     verify(recording);
   }
 
