@@ -43,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
           options,
           arguments(machine, elf.toString()),
           file,
-          true,
+          new RecordCommand.Content(true, true),
           new LiveRun.Console(new Indented(System.out), false));
       return investigate(file, Symbols.of(elf), System.nanoTime() - start);
     } finally {

@@ -52,8 +52,14 @@ final class InfoCommand implements Callable<Integer> {
                       .map(e -> String.format("%,d of %s", e.getValue(), e.getKey()))
                       .collect(Collectors.joining(", ")));
       line("state digests", "%,d, every %,d instructions", info.digests(), config.digestInterval());
-      line("checkpoints", "%,d", info.checkpoints());
-      line("size", "%,d bytes", info.bytes());
+      line("checkpoints", "%,d, %,d bytes", info.checkpoints(), info.checkpointBytes());
+      line(
+          "size",
+          "%,d bytes: %,d of log, %,d of checkpoints, %,d of packed files",
+          info.bytes(),
+          info.bytes() - info.checkpointBytes() - info.packedBytes(),
+          info.checkpointBytes(),
+          info.packedBytes());
       line("identity", abbreviated(config.identity()));
       if (!config.parent().isEmpty()) {
         line(

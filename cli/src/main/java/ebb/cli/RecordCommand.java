@@ -35,6 +35,11 @@ final class RecordCommand implements Callable<Integer> {
   @Option(names = "--pack", description = "put kernel, initrd and disks into the recording")
   boolean pack;
 
+  @Option(
+      names = "--no-checkpoints",
+      description = "leave out what lets a debugger start anywhere at once; the log stays")
+  boolean noCheckpoints;
+
   @Mixin MachineOptions options = new MachineOptions();
 
   @Override
@@ -50,7 +55,8 @@ final class RecordCommand implements Callable<Integer> {
     }
     List<String> arguments = Recordings.machineArguments(spec.commandLine().getParseResult());
     Path file = output == null ? free() : output;
-    int code = record(options, arguments, file, pack, LiveRun.Console.user());
+    int code =
+        record(options, arguments, file, new Content(pack, !noCheckpoints), LiveRun.Console.user());
     System.err.printf("ebb: recorded in %s, %,d bytes%n", file, Files.size(file));
     return code;
   }
@@ -63,12 +69,19 @@ final class RecordCommand implements Callable<Integer> {
     return file;
   }
 
+  /**
+   * What goes into a recording besides the log.
+   *
+   * @param pack the images
+   */
+  record Content(boolean pack, boolean checkpoints) {}
+
   /** Records a run of these options. */
   static int record(
       MachineOptions options,
       List<String> arguments,
       Path output,
-      boolean pack,
+      Content content,
       LiveRun.Console console)
       throws Exception {
     options.check();
@@ -82,13 +95,13 @@ final class RecordCommand implements Callable<Integer> {
     try (GuestMachine guest = new GuestMachine(options, images, seeds, true);
         RecordingWriter writer =
             create(output, Recordings.config(guest, options, arguments, images, seeds))) {
-      if (pack) {
+      if (content.pack) {
         for (Map.Entry<String, Path> image : images.entrySet()) {
           writer.pack(image.getKey(), image.getValue());
         }
       }
       Recorder recorder = new Recorder(guest.machine());
-      recorder.setWriter(writer);
+      recorder.setWriter(writer, content.checkpoints);
       int code = new LiveRun(guest, options, recorder, console).run();
       if (writer.failure() != null) {
         throw new IOException(writer.failure());

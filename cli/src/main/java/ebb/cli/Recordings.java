@@ -25,7 +25,17 @@ import picocli.CommandLine.ParseResult;
 final class Recordings {
   /** Options that say how to look at a machine, not what it is. */
   private static final List<String> NOT_THE_MACHINE =
-      List.of("--output", "--pack", "-S", "-s", "-gdb", "-d", "-D", "-serial", "-accel");
+      List.of(
+          "--output",
+          "--pack",
+          "--no-checkpoints",
+          "-S",
+          "-s",
+          "-gdb",
+          "-d",
+          "-D",
+          "-serial",
+          "-accel");
 
   private Recordings() {}
 

@@ -4,7 +4,6 @@ import ebb.replay.log.RecordingReader;
 import ebb.runtime.GuestRam;
 import ebb.runtime.Machine;
 import java.util.Arrays;
-import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -25,8 +24,8 @@ public final class Bisect {
    * @param b the same
    */
   public Bisect(Machine a, Machine b, RecordingReader recording) {
-    this.a = Timeline.fromStart(a, recording, List.of(), Timeline.Options.DEFAULT);
-    this.b = Timeline.fromStart(b, recording, List.of(), Timeline.Options.DEFAULT);
+    this.a = Timeline.fromStart(a, recording, false, Timeline.Options.DEFAULT);
+    this.b = Timeline.fromStart(b, recording, false, Timeline.Options.DEFAULT);
   }
 
   /** See {@link Timeline#setResetAction}; for each machine its own. */

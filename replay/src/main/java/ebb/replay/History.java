@@ -3,12 +3,15 @@ package ebb.replay;
 import ebb.replay.checkpoint.Checkpoint;
 import ebb.replay.checkpoint.CheckpointList;
 import ebb.replay.checkpoint.Snapshots;
-import ebb.replay.checkpoint.Spill;
+import ebb.replay.checkpoint.StoredCheckpoints;
+import ebb.replay.log.RecordingException;
 import ebb.replay.log.RecordingReader;
-import ebb.replay.log.RecordingWriter;
 import ebb.runtime.Machine;
+import ebb.runtime.StateInput;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The checkpoints of one timeline.
@@ -16,50 +19,41 @@ import java.lang.management.ThreadMXBean;
  * <p>The lasting ones are taken by processor time spent executing, which is what a later seek will
  * pay again, and become sparser with age. The passing ones are close to where somebody is looking
  * right now and make the next small step back cheap. Both stay within one memory budget. When they
- * are taken depends on the host; the guest cannot tell.
+ * are taken depends on the host; the guest cannot tell. Those of the recording cost next to nothing
+ * and stay; one that turns out not to be what the recording vouches for is forgotten.
  */
 final class History {
-  /** Checkpoints in a recording after which their spacing doubles. */
-  private static final int SPILLS = 8;
-
   /** Passing checkpoints kept. */
   private static final int PASSING = 96;
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final Machine machine;
+  private final Recorder recorder;
   private final EventLog log;
   private final Snapshots snapshots;
   private final CheckpointList lasting;
   private final CheckpointList passing;
+  private final CheckpointList recorded;
   private final long budget;
   private final long intervalNanos;
   private final long recentEvery;
   private final long begin;
+  private final Set<Checkpoint> trusted = new HashSet<>();
   private long executedNanos;
   private long recentNanos;
 
-  /**
-   * Processor time until the next checkpoint goes to the recording, and between two: it doubles
-   * every so often.
-   */
-  private long spillIn;
-
-  private long spillEvery;
-  private int spilled;
-  private Spill spill;
-
-  History(Machine machine, EventLog log, Timeline.Options options) {
-    this.machine = machine;
+  History(Recorder recorder, EventLog log, Timeline.Options options) {
+    this.recorder = recorder;
+    machine = recorder.machine();
     this.log = log;
     budget = options.memoryBudget();
     intervalNanos = options.checkpointNanos();
     recentEvery = options.recentNanos();
-    spillEvery = options.spillNanos();
-    spillIn = spillEvery;
-    snapshots = new Snapshots(machine);
+    snapshots = new Snapshots(recorder.dirtyPages());
     lasting = new CheckpointList(snapshots::release);
     passing = new CheckpointList(snapshots::release);
+    recorded = new CheckpointList(snapshots::release);
     begin = machine.clock().icount();
     lasting.add(take());
   }
@@ -84,13 +78,40 @@ final class History {
   }
 
   /**
-   * The latest checkpoint of either kind at or before an icount; there always is one from {@link
+   * Restores the latest checkpoint at or before an icount, and says which that was. One of the
+   * recording that proves to be wrong is passed over, now and later.
+   */
+  Checkpoint restoreAtOrBefore(long icount) {
+    while (true) {
+      Checkpoint from = atOrBefore(icount);
+      if (!from.recorded() || trusted.contains(from)) {
+        restore(from);
+        return from;
+      }
+      try {
+        restore(from);
+        if (recorder.agrees()) {
+          trusted.add(from);
+          return from;
+        }
+      } catch (RecordingException | StateInput.CorruptState wrong) {
+        // As if the recording had none here.
+      }
+      recorded.remove(from);
+    }
+  }
+
+  /**
+   * The latest checkpoint of any kind at or before an icount; there always is one from {@link
    * #begin} on.
    */
   Checkpoint atOrBefore(long icount) {
-    Checkpoint one = lasting.atOrBefore(icount);
-    Checkpoint other = passing.atOrBefore(icount);
-    return other != null && other.icount() > one.icount() ? other : one;
+    return later(
+        later(lasting.atOrBefore(icount), passing.atOrBefore(icount)), recorded.atOrBefore(icount));
+  }
+
+  private static Checkpoint later(Checkpoint one, Checkpoint other) {
+    return other == null || one != null && one.icount() >= other.icount() ? one : other;
   }
 
   /** Processor time of this thread so far; the difference of two is execution without waiting. */
@@ -102,13 +123,12 @@ final class History {
   void executed(long nanos) {
     long now = machine.clock().icount();
     executedNanos += nanos;
-    spillIn -= nanos;
     recentNanos += nanos;
     if (recentNanos >= recentEvery) {
       recentNanos = 0;
       pass();
     }
-    Checkpoint before = lasting.atOrBefore(now);
+    Checkpoint before = later(lasting.atOrBefore(now), recorded.atOrBefore(now));
     Checkpoint after = lasting.after(now);
     if (executedNanos < intervalNanos || before.icount() == now) {
       return;
@@ -117,33 +137,16 @@ final class History {
     if (after != null && after.icount() - now < now - before.icount()) {
       return;
     }
-    Checkpoint taken = take();
-    lasting.add(taken);
-    if (spill != null && spillIn <= 0) {
-      spill.write(taken, machine.saveState());
-      if (++spilled % SPILLS == 0) {
-        spillEvery *= 2;
-      }
-      spillIn = spillEvery;
-    }
+    lasting.add(take());
     if (after == null) {
       lasting.thin((now - before.icount()) / 2);
     }
     fit();
   }
 
-  /** From now on some checkpoints go to a recording too; null stops that. */
-  void setWriter(RecordingWriter writer) {
-    if (spill != null) {
-      spill.close();
-    }
-    spill = writer == null ? null : new Spill(snapshots, writer);
-  }
-
   /** Takes over the checkpoints of a recording. */
   void load(RecordingReader recording) {
-    Spill.read(snapshots, recording).forEach(lasting::add);
-    fit();
+    StoredCheckpoints.of(recording, snapshots, lasting.atOrBefore(begin)).forEach(recorded::add);
   }
 
   /** Remembers the present state for a while. */
@@ -163,10 +166,11 @@ final class History {
   void truncate(long icount) {
     lasting.truncate(icount);
     passing.truncate(icount);
+    recorded.truncate(icount);
   }
 
   int checkpoints() {
-    return lasting.size() + passing.size();
+    return lasting.size() + passing.size() + recorded.size();
   }
 
   long bytes() {

@@ -1,39 +1,58 @@
 package ebb.replay;
 
+import ebb.replay.checkpoint.CheckpointWriter;
+import ebb.replay.checkpoint.DirtyPages;
+import ebb.replay.checkpoint.PageHashes;
 import ebb.replay.log.DigestPoint;
 import ebb.replay.log.Event;
 import ebb.replay.log.RecordingEnd;
 import ebb.replay.log.RecordingFormat;
+import ebb.replay.log.RecordingReader;
 import ebb.replay.log.RecordingWriter;
 import ebb.runtime.Machine;
 import ebb.runtime.OutputChannel;
 import ebb.runtime.Stop;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Notes what comes into a machine and what its state is every so often: in memory always, in a file
- * if one is set.
+ * if one is set. The file gets digests of RAM and checkpoints too.
  *
- * <p>It costs a call per input and a digest per {@link #interval} ticks. In a replay it compares
- * instead of noting.
+ * <p>It costs a call per input, a digest of the state per {@link #interval} ticks, and at a
+ * checkpoint a copy of the pages written since the one before. In a replay it compares instead of
+ * noting.
  */
 public final class Recorder {
+  /** Digests of the state between two checkpoints, at the start of a recording. */
+  private static final int SPACING = 2;
+
   private final Machine machine;
   private final EventLog log = new EventLog();
-  private final List<DigestPoint> digests = new ArrayList<>();
+  private final DigestPoints digests = new DigestPoints();
+  private final DigestPoints ramDigests = new DigestPoints();
+  private final DirtyPages dirty;
+  private final PageHashes hashes;
+  private final DirtyPages.Reader unhashed;
+
+  /** The pages that were written since the first tick. */
+  private final DirtyPages.Reader unsaved;
+
   private final long interval;
   private RecordingWriter writer;
-
-  /** Digests in {@link #digests} up to here agree with the machine's present history. */
-  private int checked;
+  private CheckpointWriter checkpoints;
 
   /**
+   * @param machine at its first tick
    * @param interval ticks between state digests
    */
   public Recorder(Machine machine, long interval) {
     this.machine = machine;
     this.interval = interval;
+    dirty = new DirtyPages(machine);
+    hashes = new PageHashes(machine.ram().pages());
+    unhashed = dirty.reader();
+    hashes.update(machine.ram(), unhashed.take());
+    unsaved = unhashed.copy();
     machine
         .inputs()
         .setTap(
@@ -52,14 +71,30 @@ public final class Recorder {
     return interval;
   }
 
+  /** {@link #setWriter(RecordingWriter, boolean)} with checkpoints. */
+  public void setWriter(RecordingWriter newWriter) {
+    setWriter(newWriter, true);
+  }
+
   /**
    * From now on all goes to a file too; what was noted before is written at once. Null stops that.
+   *
+   * @param withCheckpoints false to leave them out
    */
-  public void setWriter(RecordingWriter newWriter) {
+  public void setWriter(RecordingWriter newWriter, boolean withCheckpoints) {
+    if (checkpoints != null) {
+      checkpoints.close();
+      checkpoints = null;
+    }
     writer = newWriter;
     if (writer != null) {
       log.delivered().forEach(writer::event);
-      digests.subList(0, checked).forEach(writer::digest);
+      digests.passed().forEach(writer::digest);
+      ramDigests.passed().forEach(writer::ramDigest);
+      hashes.update(machine.ram(), unhashed.take());
+      checkpoints =
+          new CheckpointWriter(
+              machine, unsaved.copy(), hashes.copy(), writer, SPACING * interval, withCheckpoints);
     }
   }
 
@@ -95,6 +130,12 @@ public final class Recorder {
     if (writer == null) {
       return;
     }
+    if (!machine.waited()) {
+      note(machine.clock().icount());
+      checkpoints.take(log.position());
+    }
+    checkpoints.close();
+    checkpoints = null;
     List<RecordingEnd.Output> said = said(outputs);
     writer.end(
         new RecordingEnd(
@@ -115,6 +156,14 @@ public final class Recorder {
   // ---- for the timeline
   // --------------------------------------------------------------------------
 
+  Machine machine() {
+    return machine;
+  }
+
+  DirtyPages dirtyPages() {
+    return dirty;
+  }
+
   EventLog log() {
     return log;
   }
@@ -127,63 +176,86 @@ public final class Recorder {
     }
   }
 
-  /** Takes over what a recording says of the future. */
-  void expect(List<Event> events, List<DigestPoint> points) {
-    log.addAll(events);
-    digests.addAll(points);
+  /** Takes over the inputs that a recording has, and what it has to be compared with. */
+  void expect(RecordingReader recording, boolean compare) {
+    log.addAll(recording.events());
+    if (compare) {
+      digests.expect(recording.digests());
+      ramDigests.expect(recording.ramDigests());
+    }
   }
 
   /** The icount of the next digest, to be noted or compared. */
   long nextDigest() {
     long now = machine.clock().icount();
-    if (machine.inputs().replaying()) {
-      int next = checked;
-      while (next < digests.size() && digests.get(next).icount() <= now) {
-        next++;
-      }
-      return next < digests.size() ? digests.get(next).icount() : Long.MAX_VALUE;
-    }
-    return (now / interval + 1) * interval;
+    return machine.inputs().replaying()
+        ? Math.min(digests.next(now), ramDigests.next(now))
+        : (now / interval + 1) * interval;
   }
 
   /**
-   * Notes or compares a digest if one is due at the present icount.
+   * Notes or compares the digests that are due at the present icount.
    *
    * @throws DivergenceException if the state is not the recorded one
    */
   void atDigestPoint() {
     long now = machine.clock().icount();
     if (machine.inputs().replaying()) {
-      while (checked < digests.size() && digests.get(checked).icount() < now) {
-        checked++;
+      long after = Math.max(0, digests.lastPassed());
+      DigestPoint state = digests.due(now);
+      if (state != null) {
+        compare(state, machine.stateDigest(), after, "state digest differs");
+        digests.pass();
       }
-      if (checked < digests.size() && digests.get(checked).icount() == now) {
-        long digest = machine.stateDigest();
-        if (digest != digests.get(checked).digest()) {
-          long after = checked == 0 ? 0 : digests.get(checked - 1).icount();
-          throw new DivergenceException(after, now, "state digest differs");
-        }
-        checked++;
+      DigestPoint ram = ramDigests.due(now);
+      if (ram != null) {
+        compare(ram, ramDigest(), Math.max(0, ramDigests.lastPassed()), "digest of RAM differs");
+        ramDigests.pass();
       }
-    } else if (now % interval == 0 && now > 0 && (checked == 0 || lastChecked() < now)) {
+    } else if (now % interval == 0 && now > 0) {
+      note(now);
+      if (checkpoints != null && checkpoints.due()) {
+        checkpoints.take(log.position());
+      }
+    }
+  }
+
+  private void note(long now) {
+    if (digests.lastPassed() < now) {
       DigestPoint point = new DigestPoint(now, machine.stateDigest());
-      digests.add(point);
-      checked = digests.size();
+      digests.note(point);
       if (writer != null) {
         writer.digest(point);
       }
     }
   }
 
+  private static void compare(DigestPoint point, long digest, long after, String what) {
+    if (digest != point.digest()) {
+      throw new DivergenceException(after, point.icount(), what);
+    }
+  }
+
+  /** A digest of all RAM as it is. Costs the pages written since it was asked for last. */
+  private long ramDigest() {
+    hashes.update(machine.ram(), unhashed.take());
+    return hashes.digest();
+  }
+
+  /** False if the present state is not the one whose digests the recording has for this icount. */
+  boolean agrees() {
+    long now = machine.clock().icount();
+    DigestPoint state = digests.at(now);
+    DigestPoint ram = ramDigests.at(now);
+    return (state == null || state.digest() == machine.stateDigest())
+        && (ram == null || ram.digest() == ramDigest());
+  }
+
   /** History goes on differently from here: later inputs and digests are forgotten. */
   void truncate() {
     log.truncate();
     long now = machine.clock().icount();
-    digests.removeIf(point -> point.icount() > now);
-    checked = digests.size();
-  }
-
-  private long lastChecked() {
-    return digests.get(checked - 1).icount();
+    digests.truncate(now);
+    ramDigests.truncate(now);
   }
 }

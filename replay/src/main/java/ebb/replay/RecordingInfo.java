@@ -16,7 +16,9 @@ import java.util.TreeMap;
  * @param digests number of state digests
  * @param checkpoints number of checkpoints in the file
  * @param files names of packed files
- * @param bytes size of the file
+ * @param bytes size of the file; what is not one of the next two is the log
+ * @param checkpointBytes those of them that are checkpoints
+ * @param packedBytes those of them that are packed files
  * @param ended how it ended, or null if it was cut off
  */
 public record RecordingInfo(
@@ -28,6 +30,8 @@ public record RecordingInfo(
     int checkpoints,
     List<String> files,
     long bytes,
+    long checkpointBytes,
+    long packedBytes,
     String ended) {
   public static RecordingInfo of(RecordingReader recording) {
     SortedMap<String, Integer> inputs = new TreeMap<>();
@@ -49,6 +53,8 @@ public record RecordingInfo(
         recording.checkpoints().size(),
         recording.files(),
         recording.bytes(),
+        recording.checkpointBytes(),
+        recording.packedBytes(),
         recording.truncated() ? null : recording.end().reason());
   }
 }

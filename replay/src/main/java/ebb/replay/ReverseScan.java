@@ -1,6 +1,5 @@
 package ebb.replay;
 
-import ebb.replay.checkpoint.Checkpoint;
 import ebb.runtime.DebugHook;
 import ebb.runtime.Machine;
 import ebb.runtime.Stop;
@@ -42,7 +41,7 @@ final class ReverseScan {
     long to = present;
     cut = null;
     while (to > history.begin()) {
-      Checkpoint start = history.atOrBefore(to - 1);
+      long start = history.restoreAtOrBefore(to - 1).icount();
       Hit hit = search(start, to, filter, MANY);
       if (cut != null) {
         timeline.goTo(to);
@@ -52,20 +51,18 @@ final class ReverseScan {
         timeline.goTo(hit.icount);
         return new TimelineStop.Stopped(hit.stop);
       }
-      to = start.icount();
+      to = start;
     }
     timeline.goTo(history.begin());
     return new TimelineStop.HistoryBegin();
   }
 
   /**
-   * The last hit in [start, to), or null.
+   * The last hit from the present state, at {@code first}, to before {@code to}; null if none.
    *
    * @param most hits after which it is divided
    */
-  private Hit search(Checkpoint start, long to, DebugHook filter, int most) {
-    long first = start.icount();
-    history.restore(start);
+  private Hit search(long first, long to, DebugHook filter, int most) {
     boolean divisible = to - first > SHORT && most != Integer.MAX_VALUE;
     hits.collect(filter, divisible ? most : Integer.MAX_VALUE);
     try {
@@ -82,13 +79,13 @@ final class ReverseScan {
     long partEnd = to;
     while (partEnd > first) {
       // The checkpoints left on the way may have been given up again for want of memory.
-      Checkpoint part = history.atOrBefore(partEnd - 1);
-      boolean whole = partEnd == to && part.icount() <= first;
+      long part = history.restoreAtOrBefore(partEnd - 1).icount();
+      boolean whole = partEnd == to && part <= first;
       Hit hit = search(part, partEnd, filter, whole ? Integer.MAX_VALUE : MANY);
       if (hit != null || cut != null) {
         return hit;
       }
-      partEnd = part.icount();
+      partEnd = part;
     }
     return null;
   }

@@ -1,7 +1,6 @@
 package ebb.replay;
 
 import ebb.replay.checkpoint.Checkpoint;
-import ebb.replay.log.DigestPoint;
 import ebb.replay.log.Event;
 import ebb.replay.log.RecordingException;
 import ebb.replay.log.RecordingReader;
@@ -71,7 +70,7 @@ public final class Timeline {
     this.machine = machine;
     this.recorder = recorder;
     log = recorder.log();
-    history = new History(machine, log, options);
+    history = new History(recorder, log, options);
     hits = new Hits(machine);
     scan = new ReverseScan(this, machine, history, hits);
     machine.setDebugHook(hits);
@@ -86,7 +85,7 @@ public final class Timeline {
    * @throws RecordingException if the machine has other inputs
    */
   public static Timeline replay(Machine machine, RecordingReader recording, Options options) {
-    Timeline timeline = fromStart(machine, recording, recording.digests(), options);
+    Timeline timeline = fromStart(machine, recording, true, options);
     timeline.history.load(recording);
     return timeline;
   }
@@ -94,13 +93,13 @@ public final class Timeline {
   /**
    * A replay that executes every tick, whatever checkpoints the recording has.
    *
-   * @param digests what to compare with on the way
+   * @param compare whether with the recording's digests on the way
    */
   static Timeline fromStart(
-      Machine machine, RecordingReader recording, List<DigestPoint> digests, Options options) {
+      Machine machine, RecordingReader recording, boolean compare, Options options) {
     checkChannels(machine, recording);
     Recorder recorder = new Recorder(machine, recording.config().digestInterval());
-    recorder.expect(recording.events(), digests);
+    recorder.expect(recording, compare);
     Timeline timeline = new Timeline(machine, recorder, options);
     machine.inputs().setScript(recorder.log());
     timeline.open = false;
@@ -127,18 +126,13 @@ public final class Timeline {
    * @param checkpointNanos processor time of execution between checkpoints
    * @param recentNanos the same between checkpoints of the last moments, which make the first steps
    *     back quick
-   * @param spillNanos the same between checkpoints that go into the recording, if there is one; it
-   *     doubles with their number
    */
-  public record Options(
-      long memoryBudget, long checkpointNanos, long recentNanos, long spillNanos) {
-    /** For runs that nobody looks at yet: 512 MiB, 0.3 s, no recent ones, 5 s. */
-    public static final Options DEFAULT =
-        new Options(512L << 20, 300_000_000, Long.MAX_VALUE, 5_000_000_000L);
+  public record Options(long memoryBudget, long checkpointNanos, long recentNanos) {
+    /** For runs that nobody looks at yet: 512 MiB, 0.3 s, no recent ones. */
+    public static final Options DEFAULT = new Options(512L << 20, 300_000_000, Long.MAX_VALUE);
 
-    /** With a debugger: 1 GiB, 0.3 s, 50 ms, 5 s. */
-    public static final Options DEBUGGER =
-        new Options(1L << 30, 300_000_000, 50_000_000, 5_000_000_000L);
+    /** With a debugger: 1 GiB, 0.3 s, 50 ms. */
+    public static final Options DEBUGGER = new Options(1L << 30, 300_000_000, 50_000_000);
   }
 
   // ---- where
@@ -184,7 +178,6 @@ public final class Timeline {
   /** From now on everything goes to a file too, what has been so far included; null stops that. */
   public void record(RecordingWriter writer) {
     recorder.setWriter(writer);
-    history.setWriter(writer);
   }
 
   // ---- what the user sets
@@ -487,9 +480,8 @@ public final class Timeline {
       history.restore(present);
       return new Stop.Limit();
     }
-    Checkpoint from = history.atOrBefore(goal);
-    if (goal < now() || from.icount() > now()) {
-      history.restore(from);
+    if (goal < now() || history.atOrBefore(goal).icount() > now()) {
+      history.restoreAtOrBefore(goal);
     }
     for (int distance = FARTHEST; distance >= NEAREST; distance--) {
       long stage = goal - (1L << distance);

@@ -45,10 +45,7 @@ public final class Verifier {
     this.outputs = outputs;
     timeline =
         Timeline.fromStart(
-            machine,
-            recording,
-            recording.digests(),
-            new Timeline.Options(0, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE));
+            machine, recording, true, new Timeline.Options(0, Long.MAX_VALUE, Long.MAX_VALUE));
     timeline.setResetAction(resetAction);
   }
 

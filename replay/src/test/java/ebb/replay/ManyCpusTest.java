@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Several CPUs take turns; a turn is longer than most of the distances here. */
 class ManyCpusTest {
-  private static final Timeline.Options TIGHT =
-      new Timeline.Options(1 << 20, 300_000, 100_000, 1_000_000);
+  private static final Timeline.Options TIGHT = new Timeline.Options(1 << 20, 300_000, 100_000);
 
   @Test
   void everyStateComesBackExactly() {

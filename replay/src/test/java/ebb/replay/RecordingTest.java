@@ -7,6 +7,7 @@ import ebb.replay.log.RecordingConfig;
 import ebb.replay.log.RecordingException;
 import ebb.replay.log.RecordingReader;
 import ebb.replay.log.RecordingWriter;
+import ebb.replay.log.StoredCheckpoint;
 import ebb.replay.toy.ToyGuest;
 import ebb.replay.toy.ToyMachine;
 import ebb.runtime.Stop;
@@ -23,6 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Live machine to file to replay. */
 class RecordingTest {
   private static final int INTERVAL = 5000;
+
+  /** Takes no checkpoints of its own. */
+  private static final Timeline.Options LAZY =
+      new Timeline.Options(1 << 24, Long.MAX_VALUE, Long.MAX_VALUE);
 
   @TempDir Path dir;
 
@@ -143,7 +148,7 @@ class RecordingTest {
           new Timeline(
               toy.machine,
               new Recorder(toy.machine, INTERVAL),
-              new Timeline.Options(1 << 24, 100_000, 100_000, 1_000_000));
+              new Timeline.Options(1 << 24, 100_000, 100_000));
       timeline.record(new RecordingWriter(file, config("toy")));
       for (int i = 0; i < 200; i++) {
         toy.input.offer(new byte[] {(byte) i});
@@ -164,6 +169,42 @@ class RecordingTest {
       timeline.reverseStep();
       timeline.stepForward();
       assertThat(toy.fingerprint()).isEqualTo(there);
+    }
+  }
+
+  @Test
+  void recordingHasCheckpointsThatAreRight() throws IOException {
+    try (RecordingReader recording = new RecordingReader(record(1, true, 400_000));
+        ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS);
+        ToyMachine fresh = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      assertThat(recording.checkpoints()).hasSizeGreaterThan(10);
+      assertThat(recording.ramDigests()).hasSizeGreaterThanOrEqualTo(20);
+      Timeline timeline = Timeline.replay(toy.machine, recording, LAZY);
+      Timeline straight = Timeline.fromStart(fresh.machine, recording, true, LAZY);
+      for (StoredCheckpoint checkpoint : recording.checkpoints()) {
+        straight.seek(checkpoint.icount());
+        timeline.seek(0);
+        timeline.seek(checkpoint.icount());
+        assertThat(toy.fingerprint())
+            .as("at %d", checkpoint.icount())
+            .isEqualTo(fresh.fingerprint());
+      }
+    }
+  }
+
+  @Test
+  void readsRecordingsOfVersionOne() throws Exception {
+    Path file = Path.of(getClass().getResource("version-1.recording").toURI());
+    try (RecordingReader recording = new RecordingReader(file);
+        ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS);
+        ToyMachine other = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      assertThat(recording.version()).isEqualTo(1);
+      assertThat(recording.checkpoints()).hasSize(8);
+      Timeline timeline = Timeline.replay(toy.machine, recording, LAZY);
+      timeline.seek(recording.checkpoints().get(5).icount());
+      Timeline straight = Timeline.fromStart(other.machine, recording, true, LAZY);
+      straight.seek(timeline.now());
+      assertThat(toy.fingerprint()).isEqualTo(other.fingerprint());
     }
   }
 

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class TimelineTest {
   /** Small enough that checkpoints are taken and given up all the time. */
-  private static final Timeline.Options TIGHT =
-      new Timeline.Options(1 << 20, 200_000, 50_000, 1_000_000);
+  private static final Timeline.Options TIGHT = new Timeline.Options(1 << 20, 200_000, 50_000);
 
   private final ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS);
   private final Timeline timeline =

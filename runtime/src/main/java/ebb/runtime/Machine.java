@@ -57,6 +57,10 @@ public final class Machine implements AutoCloseable {
   private Vcpu running;
   private Stop stop;
   private long heldAt = -1;
+
+  /** The icount at which time last passed without a tick. */
+  private long waitedAt = -1;
+
   private volatile boolean interruptRequested;
   private volatile Thread owner;
 
@@ -287,6 +291,7 @@ public final class Machine implements AutoCloseable {
   /** All CPUs wait: virtual time goes on to what happens next. */
   private Stop idle() {
     long deadline = clock.nextDeadline();
+    waitedAt = clock.icount();
     if (inputs.replaying()) {
       long input = inputs.nextIcount() == clock.icount() ? inputs.nextNanos() : Long.MAX_VALUE;
       if (Math.min(deadline, input) == Long.MAX_VALUE) {
@@ -318,6 +323,14 @@ public final class Machine implements AutoCloseable {
       clock.idleUntil(deadline);
     }
     return null;
+  }
+
+  /**
+   * True if virtual time may have gone on since the last tick: the state is a later one than that
+   * in which the icount is reached.
+   */
+  public boolean waited() {
+    return waitedAt == clock.icount();
   }
 
   /** From any thread: the run under way (or the next) returns {@link Stop.Interrupted} soon. */

@@ -2,23 +2,34 @@ package ebb.replay.checkpoint;
 
 import ebb.runtime.Machine;
 import ebb.runtime.MachineState;
+import java.util.function.Supplier;
 
 /** The whole state of a machine at one icount, immutable. */
 public final class Checkpoint {
   private final long icount;
   private final int events;
   private final MachineState state;
-  private final byte[] stored;
+  private final Supplier<byte[]> stored;
   private final PageMap map;
 
   /**
-   * @param state everything but RAM, or null if it is in {@code stored}
-   * @param stored the serialised form of the state, or null
+   * @param state everything but RAM
    */
-  Checkpoint(long icount, int events, MachineState state, byte[] stored, PageMap map) {
+  Checkpoint(long icount, int events, MachineState state, PageMap map) {
     this.icount = icount;
     this.events = events;
     this.state = state;
+    this.stored = null;
+    this.map = map;
+  }
+
+  /**
+   * @param stored reads the serialised form of everything but RAM
+   */
+  Checkpoint(long icount, int events, Supplier<byte[]> stored, PageMap map) {
+    this.icount = icount;
+    this.events = events;
+    this.state = null;
     this.stored = stored;
     this.map = map;
   }
@@ -32,17 +43,22 @@ public final class Checkpoint {
     return events;
   }
 
+  /** True if it comes from a recording. */
+  public boolean recorded() {
+    return stored != null;
+  }
+
   void restoreState(Machine machine) {
     if (stored != null) {
-      machine.loadState(stored);
+      machine.loadState(stored.get());
     } else {
       machine.restore(state);
     }
   }
 
-  /** Of the state. */
+  /** Bytes of memory that its state takes. */
   int bytes() {
-    return stored != null ? stored.length : state.small().length;
+    return stored != null ? 0 : state.small().length;
   }
 
   PageMap map() {

@@ -73,6 +73,13 @@ public final class CheckpointList {
     drop.drop(first ? list.removeFirst() : list.removeLast());
   }
 
+  /** Gives one up. */
+  public void remove(Checkpoint checkpoint) {
+    if (list.remove(checkpoint)) {
+      drop.drop(checkpoint);
+    }
+  }
+
   public void clear() {
     while (!list.isEmpty()) {
       drop.drop(list.removeLast());

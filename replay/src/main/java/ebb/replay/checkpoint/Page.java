@@ -1,11 +1,18 @@
 package ebb.replay.checkpoint;
 
+import java.util.function.LongFunction;
+
 /**
- * One page's content in a {@link PageStore}; never zero throughout, for that is null. Immutable as
- * seen from outside; the store may hold it compressed.
+ * One page's content: in a {@link PageStore}, which may hold it compressed, or in a recording.
+ * Never zero throughout, for that is null. Immutable as seen from outside.
  */
 final class Page {
   final long hash;
+
+  /** Reads the content from a recording by its id there; null if the page is in the store. */
+  final LongFunction<byte[]> source;
+
+  final long storedId;
 
   /** The next page of the same hash with other content. */
   Page next;
@@ -18,14 +25,16 @@ final class Page {
 
   boolean compressed;
 
-  /** Its id in the recording of {@link #storedBy}. */
-  long storedId;
-
-  /** Who put it into a recording last, or null. */
-  Spill storedBy;
-
   Page(long hash, byte[] data) {
     this.hash = hash;
     this.data = data;
+    source = null;
+    storedId = 0;
+  }
+
+  Page(LongFunction<byte[]> source, long storedId) {
+    this.source = source;
+    this.storedId = storedId;
+    hash = 0;
   }
 }

@@ -2,6 +2,7 @@ package ebb.replay.checkpoint;
 
 import ebb.runtime.GuestRam;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * What every page of RAM contains at one time: an immutable two-level table of pages, whose chunks
@@ -61,8 +62,23 @@ final class PageMap {
    * @param written numbers, ascending
    */
   PageMap with(int[] written, Content content) {
-    Chunk[] copy = chunks.clone();
     byte[] buffer = new byte[GuestRam.PAGE_SIZE];
+    return with(
+        written,
+        number -> {
+          content.read(number, buffer);
+          return store.acquire(buffer);
+        });
+  }
+
+  /**
+   * A map that differs from this one in some pages; with one reference.
+   *
+   * @param written numbers, ascending
+   * @param content the page of a number, with a reference for this map
+   */
+  PageMap with(int[] written, IntFunction<Page> content) {
+    Chunk[] copy = chunks.clone();
     int i = 0;
     while (i < written.length) {
       int number = written[i] / CHUNK;
@@ -73,8 +89,7 @@ final class PageMap {
       }
       boolean changed = false;
       for (; i < written.length && written[i] / CHUNK == number; i++) {
-        content.read(written[i], buffer);
-        Page page = store.acquire(buffer);
+        Page page = content.apply(written[i]);
         int slot = written[i] % CHUNK;
         changed |= entries[slot] != page;
         store.release(entries[slot]);

@@ -52,7 +52,7 @@ public final class PageStore {
    * @param content one page; not kept
    */
   Page acquire(byte[] content) {
-    if (zero(content)) {
+    if (zero(content, 0)) {
       return null;
     }
     long hash = HASH.hash(content, 0, GuestRam.PAGE_SIZE, 0);
@@ -80,7 +80,7 @@ public final class PageStore {
   }
 
   void release(Page page) {
-    if (page == null || --page.references > 0) {
+    if (page == null || --page.references > 0 || page.source != null) {
       return;
     }
     bytes -= page.data.length + OVERHEAD;
@@ -106,6 +106,8 @@ public final class PageStore {
   void read(Page page, byte[] into) {
     if (page == null) {
       Arrays.fill(into, 0, GuestRam.PAGE_SIZE, (byte) 0);
+    } else if (page.source != null) {
+      System.arraycopy(page.source.apply(page.storedId), 0, into, 0, GuestRam.PAGE_SIZE);
     } else if (page.compressed) {
       LZ4.safeDecompressor().decompress(page.data, 0, page.data.length, into, 0);
     } else {
@@ -143,8 +145,8 @@ public final class PageStore {
     return Arrays.equals(other, content);
   }
 
-  static boolean zero(byte[] content) {
-    for (int i = 0; i < GuestRam.PAGE_SIZE; i += 8) {
+  static boolean zero(byte[] content, int offset) {
+    for (int i = offset; i < offset + GuestRam.PAGE_SIZE; i += 8) {
       if ((long) LONGS.get(content, i) != 0) {
         return false;
       }

@@ -1,28 +1,28 @@
 package ebb.replay.checkpoint;
 
-import ebb.replay.log.StoredCheckpoint;
+import ebb.replay.log.RecordingException;
 import ebb.runtime.GuestRam;
 import ebb.runtime.Machine;
 import ebb.runtime.MachineState;
+import ebb.runtime.StateInput;
 import java.util.Arrays;
 
 /**
  * Takes and restores checkpoints of one machine.
  *
  * <p>Knows the page map that RAM was last equal to; with the machine's dirty pages that bounds what
- * a checkpoint or a restore has to touch. Nobody else may clear the dirty pages. Guest thread only.
+ * a checkpoint or a restore has to touch. Guest thread only.
  */
 public final class Snapshots {
   private final Machine machine;
   private final PageStore store = new PageStore();
+  private final DirtyPages.Reader dirtyPages;
   private PageMap current;
   private long stateBytes;
 
-  /**
-   * @param machine whose RAM was zero before the pages that are dirty now were written
-   */
-  public Snapshots(Machine machine) {
-    this.machine = machine;
+  public Snapshots(DirtyPages dirty) {
+    machine = dirty.machine();
+    dirtyPages = dirty.reader();
     current = PageMap.empty(store, machine.ram().pages());
   }
 
@@ -42,7 +42,7 @@ public final class Snapshots {
    */
   public Checkpoint take(int events) {
     GuestRam ram = machine.ram();
-    int[] dirty = ram.dirtyPages();
+    int[] dirty = dirtyPages.take();
     PageMap map =
         dirty.length == 0
             ? current.retain()
@@ -50,22 +50,28 @@ public final class Snapshots {
     become(map);
     MachineState state = machine.mark();
     stateBytes += state.small().length;
-    return new Checkpoint(machine.clock().icount(), events, state, null, map);
+    return new Checkpoint(machine.clock().icount(), events, state, map);
   }
 
-  /** The machine becomes what it was. Costs the pages that differ. */
+  /**
+   * The machine becomes what it was. Costs the pages that differ.
+   *
+   * @throws RecordingException if a recorded checkpoint cannot be read
+   * @throws StateInput.CorruptState if a recorded checkpoint is not one of this machine
+   */
   public void restore(Checkpoint checkpoint) {
-    int[] dirty = machine.ram().dirtyPages();
+    int[] dirty = dirtyPages.take();
     int[] moved = current.differing(checkpoint.map());
-    machine.restorePages(union(dirty, moved), checkpoint.map()::read);
-    checkpoint.restoreState(machine);
+    int[] pages = union(dirty, moved);
+    try {
+      machine.restorePages(pages, checkpoint.map()::read);
+    } catch (RecordingException e) {
+      dirtyPages.putBack(pages);
+      throw e;
+    }
+    dirtyPages.forget();
     become(checkpoint.map());
-  }
-
-  /** A checkpoint from a recording; keeps a reference of its own to the map. */
-  Checkpoint stored(StoredCheckpoint stored, PageMap map) {
-    stateBytes += stored.state().length;
-    return new Checkpoint(stored.icount(), stored.events(), null, stored.state(), map.retain());
+    checkpoint.restoreState(machine);
   }
 
   PageMap emptyMap() {
@@ -80,7 +86,6 @@ public final class Snapshots {
 
   /** RAM equals {@code map} now; takes over nothing of the caller's reference. */
   private void become(PageMap map) {
-    machine.clearDirtyPages();
     PageMap before = current;
     current = map.retain();
     before.release();

@@ -66,10 +66,17 @@ final class Chunk {
   /**
    * @throws RecordingException if it does not match its checksum
    */
-  static byte[] unpack(Header header, byte[] stored) {
+  static void check(Header header, byte[] stored) {
     if (crc(stored, 0, stored.length) != header.crc) {
       throw new RecordingException("damaged chunk");
     }
+  }
+
+  /**
+   * @throws RecordingException if it does not match its checksum
+   */
+  static byte[] unpack(Header header, byte[] stored) {
+    check(header, stored);
     if (header.codec == RecordingFormat.CODEC_STORED) {
       return stored;
     }

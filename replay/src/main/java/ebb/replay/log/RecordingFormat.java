@@ -64,11 +64,14 @@ package ebb.replay.log;
  *             events     varint    inputs delivered before it
  *             state      bytes     everything but RAM
  *             changed    varint n, n × (varint page number delta, varint page id): pages that differ from the
- *                                  checkpoint before in this file, or from all-zero RAM
+ *                                  checkpoint before in this file, or from the machine's first tick (in a
+ *                                  file of version 1: from zeros)
+ * RAM_DIGESTS as DIGESTS, of all RAM: the sum of a mix of number and XXH64 of each page that is not zeros,
+ *             see ebb.replay.checkpoint.PageHashes
  * </pre>
  */
 public final class RecordingFormat {
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
   public static final byte[] MAGIC = {'E', 'B', 'B', 'R', 'E', 'C', '\r', '\n'};
   public static final int PROLOGUE_BYTES = 16;
 
@@ -86,6 +89,7 @@ public final class RecordingFormat {
   public static final int DIGESTS = 128;
   public static final int PAGES = 129;
   public static final int CHECKPOINT = 130;
+  public static final int RAM_DIGESTS = 131;
 
   static final int CODEC_STORED = 0;
   static final int CODEC_LZ4 = 1;

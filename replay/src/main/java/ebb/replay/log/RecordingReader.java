@@ -32,10 +32,15 @@ public final class RecordingReader implements Closeable {
   private final FileChannel channel;
   private final List<Event> events = new ArrayList<>();
   private final List<DigestPoint> digests = new ArrayList<>();
+  private final List<DigestPoint> ramDigests = new ArrayList<>();
   private final List<StoredCheckpoint> checkpoints = new ArrayList<>();
+  private final List<Located> checkpointChunks = new ArrayList<>();
   private final Map<String, List<Located>> files = new LinkedHashMap<>();
   private final List<Pages> pages = new ArrayList<>();
   private final long size;
+  private int version;
+  private long checkpointBytes;
+  private long packedBytes;
   private long chunkAt;
   private RecordingConfig config;
   private RecordingEnd end;
@@ -90,9 +95,32 @@ public final class RecordingReader implements Closeable {
     return Collections.unmodifiableList(digests);
   }
 
-  /** By ascending icount. */
+  /** Digests of all RAM, by ascending icount. */
+  public List<DigestPoint> ramDigests() {
+    return Collections.unmodifiableList(ramDigests);
+  }
+
+  /** By ascending icount, without their states. */
   public List<StoredCheckpoint> checkpoints() {
     return Collections.unmodifiableList(checkpoints);
+  }
+
+  /**
+   * The state of a checkpoint: everything but RAM.
+   *
+   * @param index in {@link #checkpoints}
+   */
+  public byte[] checkpointState(int index) {
+    try {
+      return StoredCheckpoint.decode(load(checkpointChunks.get(index))).state();
+    } catch (IOException e) {
+      throw new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
+    }
+  }
+
+  /** The format's version. */
+  public int version() {
+    return version;
   }
 
   /** How it ended, or null if it was cut off. */
@@ -127,6 +155,16 @@ public final class RecordingReader implements Closeable {
   /** Bytes of the file that are whole chunks. */
   public long bytes() {
     return goodBytes;
+  }
+
+  /** Those of {@link #bytes} that are checkpoints and their pages. */
+  public long checkpointBytes() {
+    return checkpointBytes;
+  }
+
+  /** Those of {@link #bytes} that are packed files. */
+  public long packedBytes() {
+    return packedBytes;
   }
 
   /** Names of the files packed in. */
@@ -199,8 +237,12 @@ public final class RecordingReader implements Closeable {
   private byte[] unpack(Pages some) {
     try {
       WireInput in = new WireInput(load(some.where));
-      in.varint();
-      in.varint();
+      if (in.varint() != some.firstId
+          || in.varint() != some.count
+          || in.remaining() != some.count * GuestRam.PAGE_SIZE) {
+        throw new RecordingException(
+            file + ": at byte " + some.where.at + ": not the pages that belong here");
+      }
       return in.raw(in.remaining());
     } catch (IOException e) {
       throw new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
@@ -221,7 +263,7 @@ public final class RecordingReader implements Closeable {
     if (bytes.length < RecordingFormat.PROLOGUE_BYTES) {
       throw new RecordingException("recording ends before its configuration");
     }
-    int version = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(magic);
+    version = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(magic);
     if (version < 1 || version > RecordingFormat.VERSION) {
       throw new RecordingException(
           "recording of format version "
@@ -252,6 +294,7 @@ public final class RecordingReader implements Closeable {
         break;
       }
       chunk(new Located(at, header));
+      count(header);
       at += RecordingFormat.CHUNK_HEADER_BYTES + header.length();
       sequence++;
     }
@@ -259,6 +302,15 @@ public final class RecordingReader implements Closeable {
     chunkAt = 0;
     if (config == null) {
       throw new RecordingException("recording ends before its configuration");
+    }
+  }
+
+  private void count(Chunk.Header header) {
+    long bytes = RecordingFormat.CHUNK_HEADER_BYTES + header.length();
+    switch (header.type()) {
+      case RecordingFormat.PAGES, RecordingFormat.CHECKPOINT -> checkpointBytes += bytes;
+      case RecordingFormat.FILE -> packedBytes += bytes;
+      default -> {}
     }
   }
 
@@ -272,21 +324,20 @@ public final class RecordingReader implements Closeable {
       case RecordingFormat.EVENTS ->
           EventCodec.decode(load(where), config.channels().size(), events);
       case RecordingFormat.DIGESTS -> EventCodec.decodeDigests(load(where), digests);
+      case RecordingFormat.RAM_DIGESTS -> EventCodec.decodeDigests(load(where), ramDigests);
       case RecordingFormat.END -> end = RecordingEnd.decode(load(where));
       case RecordingFormat.FILE -> {
         String name = new WireInput(load(where)).text();
         files.computeIfAbsent(name, key -> new ArrayList<>()).add(where);
       }
       case RecordingFormat.PAGES -> {
-        WireInput in = new WireInput(load(where));
-        long first = in.size();
-        int count = in.count(in.remaining() / GuestRam.PAGE_SIZE);
-        if (in.remaining() != count * GuestRam.PAGE_SIZE) {
+        // There may be hundreds of MB of them: only the checksum is looked at now.
+        Chunk.check(where.header, stored(where));
+        int count = where.header.rawLength() / GuestRam.PAGE_SIZE;
+        if (count == 0) {
           throw new RecordingException("pages of another size");
         }
-        if (!pages.isEmpty() && first != pages.getLast().firstId + pages.getLast().count) {
-          throw new RecordingException("pages are missing");
-        }
+        long first = pages.isEmpty() ? 1 : pages.getLast().firstId + pages.getLast().count;
         pages.add(new Pages(first, count, where));
       }
       case RecordingFormat.CHECKPOINT -> {
@@ -294,7 +345,8 @@ public final class RecordingReader implements Closeable {
         if (!checkpoints.isEmpty() && checkpoint.icount() <= checkpoints.getLast().icount()) {
           throw new RecordingException("checkpoints run backwards");
         }
-        checkpoints.add(checkpoint);
+        checkpoints.add(checkpoint.outline());
+        checkpointChunks.add(where);
       }
       default -> {
         if (type < RecordingFormat.OPTIONAL) {
@@ -306,8 +358,11 @@ public final class RecordingReader implements Closeable {
   }
 
   private byte[] load(Located where) throws IOException {
-    byte[] stored = read(where.at + RecordingFormat.CHUNK_HEADER_BYTES, where.header.length());
-    return Chunk.unpack(where.header, stored);
+    return Chunk.unpack(where.header, stored(where));
+  }
+
+  private byte[] stored(Located where) throws IOException {
+    return read(where.at + RecordingFormat.CHUNK_HEADER_BYTES, where.header.length());
   }
 
   private byte[] read(long at, int length) throws IOException {

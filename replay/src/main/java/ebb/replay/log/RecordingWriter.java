@@ -1,5 +1,6 @@
 package ebb.replay.log;
 
+import ebb.runtime.GuestRam;
 import ebb.runtime.IoMessages;
 import java.io.Closeable;
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class RecordingWriter implements Closeable {
   // Guarded by this: what waits for the next flush.
   private List<Event> events = new ArrayList<>();
   private List<DigestPoint> digests = new ArrayList<>();
+  private List<DigestPoint> ramDigests = new ArrayList<>();
   private final List<Pending> others = new ArrayList<>();
   private long firstEvent;
   private boolean closed;
@@ -41,6 +43,7 @@ public final class RecordingWriter implements Closeable {
   private int sequence;
   private long goodEnd;
 
+  private volatile long checkpointBytes;
   private volatile String failure;
 
   private record Pending(int type, byte[] payload) {}
@@ -101,23 +104,35 @@ public final class RecordingWriter implements Closeable {
   }
 
   /**
-   * Puts content ids into the file that {@link #checkpoint} can refer to.
+   * Puts contents into the file that {@link #checkpoint} can refer to.
    *
-   * @param firstId id of the first page
-   * @param pages whole pages
+   * @param firstId id of the first page, one more than that of the last page before
+   * @param contents whole pages, one after another
    */
-  public synchronized void pages(long firstId, List<byte[]> pages) {
+  public synchronized void pages(long firstId, byte[] contents) {
     WireOutput out = new WireOutput();
     out.varint(firstId);
-    out.varint(pages.size());
-    for (byte[] page : pages) {
-      out.raw(page, 0, page.length);
-    }
+    out.varint(contents.length / GuestRam.PAGE_SIZE);
+    out.raw(contents, 0, contents.length);
     other(RecordingFormat.PAGES, out.toByteArray());
   }
 
   public synchronized void checkpoint(StoredCheckpoint checkpoint) {
     other(RecordingFormat.CHECKPOINT, checkpoint.encode());
+  }
+
+  /**
+   * @param point the digest of all RAM, not of the state
+   */
+  public synchronized void ramDigest(DigestPoint point) {
+    if (failure == null) {
+      ramDigests.add(point);
+    }
+  }
+
+  /** Bytes of the file that are checkpoints and their pages. */
+  public long checkpointBytes() {
+    return checkpointBytes;
   }
 
   /** Packs a file in, so that the recording can be replayed without it. */
@@ -154,16 +169,19 @@ public final class RecordingWriter implements Closeable {
     synchronized (channel) {
       List<Event> someEvents;
       List<DigestPoint> someDigests;
+      List<DigestPoint> someRamDigests;
       List<Pending> someOthers;
       long first;
       synchronized (this) {
         someEvents = events;
         someDigests = digests;
+        someRamDigests = ramDigests;
         someOthers = List.copyOf(others);
         first = firstEvent;
         firstEvent += someEvents.size();
         events = new ArrayList<>();
         digests = new ArrayList<>();
+        ramDigests = new ArrayList<>();
         others.clear();
       }
       if (!someEvents.isEmpty()) {
@@ -171,6 +189,9 @@ public final class RecordingWriter implements Closeable {
       }
       if (!someDigests.isEmpty()) {
         write(RecordingFormat.DIGESTS, EventCodec.encodeDigests(someDigests));
+      }
+      if (!someRamDigests.isEmpty()) {
+        write(RecordingFormat.RAM_DIGESTS, EventCodec.encodeDigests(someRamDigests));
       }
       for (Pending other : someOthers) {
         write(other.type, other.payload);
@@ -238,7 +259,11 @@ public final class RecordingWriter implements Closeable {
     try {
       writeFully(Chunk.pack(type, sequence, payload));
       sequence++;
-      goodEnd = channel.position();
+      long position = channel.position();
+      if (type == RecordingFormat.PAGES || type == RecordingFormat.CHECKPOINT) {
+        checkpointBytes += position - goodEnd;
+      }
+      goodEnd = position;
     } catch (IOException e) {
       fail(e);
     }

@@ -4,11 +4,16 @@ package ebb.replay.log;
  * A checkpoint as a recording holds it.
  *
  * @param events inputs delivered before it
- * @param state everything but RAM
+ * @param state everything but RAM; null in what {@link RecordingReader#checkpoints} lists
  * @param pages numbers, ascending, of the pages that differ from the checkpoint before in the file
  * @param ids the content of each: 0 for zeros, else an id of the file's pages
  */
 public record StoredCheckpoint(long icount, int events, byte[] state, int[] pages, long[] ids) {
+  /** Without its state, which may be large. */
+  StoredCheckpoint outline() {
+    return new StoredCheckpoint(icount, events, null, pages, ids);
+  }
+
   byte[] encode() {
     WireOutput out = new WireOutput();
     out.varint(icount);

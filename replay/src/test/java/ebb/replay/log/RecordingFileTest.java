@@ -225,7 +225,7 @@ class RecordingFileTest {
     newer[8] = 9;
     Files.write(file, newer);
     assertThatThrownBy(() -> new RecordingReader(file))
-        .hasMessageContaining("format version 9, this Ebb reads up to 1");
+        .hasMessageContaining("format version 9, this Ebb reads up to 2");
   }
 
   @Test

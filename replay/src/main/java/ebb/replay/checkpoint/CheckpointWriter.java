@@ -1,0 +1,246 @@
+package ebb.replay.checkpoint;
+
+import ebb.replay.log.DigestPoint;
+import ebb.replay.log.RecordingWriter;
+import ebb.replay.log.StoredCheckpoint;
+import ebb.runtime.GuestRam;
+import ebb.runtime.Machine;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * Puts digests of RAM, and checkpoints, into a recording while it is made.
+ *
+ * <p>The guest's thread only copies what was written since the last time. Another thread hashes it,
+ * finds out what the file has already, compresses and writes the rest. Spacing grows with the
+ * length of the recording and with the bytes written, so that their number grows with the logarithm
+ * of the length and their bytes stay within {@link #BUDGET}.
+ */
+public final class CheckpointWriter implements AutoCloseable {
+  /** Bytes of checkpoints in a file, but for the last one that may go over it by what it has. */
+  static final long BUDGET = 256L << 20;
+
+  /** Later the spacing is this part of the length. */
+  private static final long PART = 64;
+
+  /** Parts of the budget, each of which doubles the spacing. */
+  private static final int DOUBLINGS = 8;
+
+  /** Pages in a chunk of the file. */
+  private static final int BATCH = 256;
+
+  /** Batches that may wait for the other thread. */
+  private static final int QUEUE = 64;
+
+  /** A state above this many bytes (a disk's writes) is left out. */
+  private static final int MAX_STATE = 16 << 20;
+
+  private final Machine machine;
+  private final DirtyPages.Reader dirty;
+  private final RecordingWriter writer;
+  private final PageHashes hashes;
+  private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final Thread thread;
+  private final long firstSpacing;
+  private boolean storing;
+  private long last;
+
+  // The other thread's.
+  private final long[] ids;
+  private final BitSet changed = new BitSet();
+  private final Map<Content, Long> known = new HashMap<>();
+  private final byte[] fresh = new byte[BATCH * GuestRam.PAGE_SIZE];
+  private int freshPages;
+  private long nextId = 1;
+
+  /** What the file has under an id; two contents of the same hashes are taken for one. */
+  private record Content(long hash, long otherHash) {}
+
+  private sealed interface Job {}
+
+  /** Pages of one checkpoint and their contents. */
+  private record Batch(int[] pages, byte[] contents) implements Job {}
+
+  /**
+   * All pages of a checkpoint have come.
+   *
+   * @param state null if only the digest of RAM is wanted
+   */
+  private record Mark(long icount, int events, byte[] state) implements Job {}
+
+  private record End() implements Job {}
+
+  /**
+   * @param dirty knows of the pages that differ from the machine's first tick
+   * @param hashes of RAM now; taken over
+   * @param spacing ticks between checkpoints, at the start
+   * @param store whether checkpoints are wanted besides digests
+   */
+  public CheckpointWriter(
+      Machine machine,
+      DirtyPages.Reader dirty,
+      PageHashes hashes,
+      RecordingWriter writer,
+      long spacing,
+      boolean store) {
+    this.machine = machine;
+    this.dirty = dirty;
+    this.hashes = hashes;
+    this.writer = writer;
+    firstSpacing = spacing;
+    storing = store;
+    last = machine.clock().icount();
+    ids = new long[machine.ram().pages()];
+    // Content of the first tick; no id of the file's.
+    Arrays.fill(ids, -1);
+    thread = Thread.ofPlatform().daemon().name("ebb-checkpoints").start(this::work);
+  }
+
+  /** True if a checkpoint should be taken at the present icount. */
+  public boolean due() {
+    long now = machine.clock().icount();
+    long doubled = writer.checkpointBytes() / (BUDGET / DOUBLINGS);
+    long spacing = Math.max(firstSpacing, now / PART) << Math.min(doubled, DOUBLINGS);
+    return now - last >= spacing && queue.size() < QUEUE / 2 && writer.failure() == null;
+  }
+
+  /**
+   * Takes one at the present icount.
+   *
+   * @param events inputs delivered before it
+   */
+  public void take(int events) {
+    long now = machine.clock().icount();
+    if (now <= last) {
+      return;
+    }
+    last = now;
+    GuestRam ram = machine.ram();
+    int[] pages = dirty.take();
+    // Half of it is a guess at what compression leaves.
+    storing &= writer.checkpointBytes() + (long) pages.length * GuestRam.PAGE_SIZE / 2 < BUDGET;
+    for (int at = 0; at < pages.length; at += BATCH) {
+      int[] some = Arrays.copyOfRange(pages, at, Math.min(pages.length, at + BATCH));
+      byte[] contents = new byte[some.length * GuestRam.PAGE_SIZE];
+      for (int i = 0; i < some.length; i++) {
+        ram.readPage(some[i], contents, i * GuestRam.PAGE_SIZE);
+      }
+      put(new Batch(some, contents));
+    }
+    byte[] state = storing ? machine.saveState() : null;
+    put(new Mark(now, events, state != null && state.length <= MAX_STATE ? state : null));
+  }
+
+  /** Waits until all is in the file. */
+  @Override
+  public void close() {
+    put(new End());
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void put(Job job) {
+    boolean interrupted = false;
+    boolean done = false;
+    while (!done) {
+      try {
+        queue.put(job);
+        done = true;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    boolean store = storing;
+    while (true) {
+      Job job;
+      try {
+        job = queue.take();
+      } catch (InterruptedException e) {
+        continue;
+      }
+      switch (job) {
+        case Batch batch -> pages(batch, store);
+        case Mark mark -> {
+          writer.ramDigest(new DigestPoint(mark.icount, hashes.digest()));
+          if (mark.state != null) {
+            writeFresh();
+            checkpoint(mark);
+          }
+          writer.flush();
+        }
+        case End end -> {
+          return;
+        }
+      }
+    }
+  }
+
+  private void pages(Batch batch, boolean store) {
+    for (int i = 0; i < batch.pages.length; i++) {
+      int page = batch.pages[i];
+      int at = i * GuestRam.PAGE_SIZE;
+      long hash = hashes.set(page, batch.contents, at);
+      if (!store) {
+        continue;
+      }
+      long id = hash == 0 ? 0 : id(hash, batch.contents, at);
+      if (ids[page] != id) {
+        ids[page] = id;
+        changed.set(page);
+      }
+    }
+  }
+
+  private long id(long hash, byte[] contents, int at) {
+    Content content = new Content(hash, PageHashes.otherHash(contents, at));
+    Long found = known.get(content);
+    if (found != null) {
+      return found;
+    }
+    if (freshPages == BATCH) {
+      writeFresh();
+    }
+    System.arraycopy(contents, at, fresh, freshPages++ * GuestRam.PAGE_SIZE, GuestRam.PAGE_SIZE);
+    known.put(content, nextId);
+    return nextId++;
+  }
+
+  private void writeFresh() {
+    if (freshPages > 0) {
+      writer.pages(nextId - freshPages, Arrays.copyOf(fresh, freshPages * GuestRam.PAGE_SIZE));
+      writer.flush();
+      freshPages = 0;
+    }
+  }
+
+  private void checkpoint(Mark mark) {
+    int[] pages = changed.stream().toArray();
+    changed.clear();
+    writer.checkpoint(
+        new StoredCheckpoint(
+            mark.icount,
+            mark.events,
+            mark.state,
+            pages,
+            Arrays.stream(pages).mapToLong(page -> ids[page]).toArray()));
+  }
+}
