@@ -30,10 +30,11 @@ final class Debugging {
     TimelineTarget target = new TimelineTarget(timeline);
     InputChannel input = timeline.live() ? guest.connect(options, System.out) : null;
     try (GdbServer server = new GdbServer(options.gdbPort(), target);
-        Terminal terminal = new Terminal(() -> System.exit(0))) {
+        Terminal terminal = new Terminal()) {
       System.err.println("ebb: gdb may connect: target remote localhost:" + server.port());
       if (input != null) {
         terminal.listen(
+            new EscapeKeys(new Controls(), System.out),
             typed -> {
               while (!input.offer(typed)) {
                 Thread.onSpinWait();
@@ -42,6 +43,58 @@ final class Debugging {
       }
       Optional<TimelineStop> end = server.serve(waitFirst);
       return end.map(Debugging::exitCode).orElse(0);
+    }
+  }
+
+  /** What is left to the user at the terminal: gdb decides about the guest's execution. */
+  private final class Controls implements UserControls {
+    @Override
+    public void quit() {
+      System.exit(0);
+    }
+
+    @Override
+    public void powerDown() {
+      guest.board().pressPower();
+    }
+
+    @Override
+    public void reset() {
+      guest.board().pressReset();
+    }
+
+    @Override
+    public void serialBreak() {
+      guest.board().serialBreak();
+    }
+
+    @Override
+    public void pause() {
+      refuse();
+    }
+
+    @Override
+    public void resume() {
+      refuse();
+    }
+
+    @Override
+    public void commit() {
+      refuse();
+    }
+
+    @Override
+    public void toggleTimestamps() {
+      refuse();
+    }
+
+    @Override
+    public String status() {
+      return "VM status: gdb decides";
+    }
+
+    private static void refuse() {
+      System.err.println("ebb: not while gdb controls the guest");
     }
   }
 

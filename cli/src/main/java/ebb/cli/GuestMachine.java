@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,18 +67,22 @@ final class GuestMachine implements AutoCloseable {
     if (images.containsKey("bios")) {
       config.bios(Files.readAllBytes(images.get("bios")));
     }
-    if (options.semihosting) {
-      config.semihosting(options.append);
+    if (options.semihosting()) {
+      config.semihosting(options.semihostingLine());
+    }
+    TraceLog trace = TraceLog.of(options.trace, options.traceFile);
+    if (trace != null) {
+      resources.add(trace);
     }
     if (options.accel.equals("tcg")) {
-      config.translator(new JvmRegions(guest.layout()), true);
+      config.translator(new JvmRegions(guest.layout(), trace), true);
     }
     try {
       board = new VirtBoard(config.build());
     } catch (BootException bad) {
       throw new UsageError(bad.getMessage());
     }
-    machine().setTrace(TraceLog.of(options.trace, options.traceFile));
+    machine().setTrace(trace);
     outputs.add(board.serialOutput());
     if (board.semihostingOutput() != null) {
       outputs.add(board.semihostingOutput());
@@ -115,49 +118,48 @@ final class GuestMachine implements AutoCloseable {
   }
 
   /**
-   * Connects serial port and semihosting as {@code -serial} says.
+   * Connects serial port, consoles and semihosting as {@code -serial} and {@code -chardev} say.
    *
    * @param terminal the user's
    * @return where typed bytes go, or null
    */
   InputChannel connect(MachineOptions options, OutputStream terminal) throws IOException {
-    String serial = options.serials.isEmpty() ? "stdio" : options.serials.getFirst();
-    if (options.serials.size() > 1) {
-      throw new UsageError("-serial: the board has one serial port");
-    }
     InputChannel input = null;
-    switch (serial) {
-      case "stdio", "mon:stdio" -> {
-        show(board.serialOutput(), terminal);
-        input = board.serialInput();
-      }
-      case "null", "none" -> {}
-      default -> {
-        if (!serial.startsWith("file:")) {
-          throw new UsageError(
-              "-serial: '"
-                  + serial
-                  + "' is not supported; there are: stdio, mon:stdio, file:PATH, null, none");
-        }
-        OutputStream file;
-        try {
-          file = Files.newOutputStream(Path.of(serial.substring(5)));
-        } catch (IOException | InvalidPathException e) {
-          throw new UsageError(
-              "-serial: " + (e instanceof IOException io ? IoMessages.of(io) : e.getMessage()));
-        }
-        resources.add(file);
-        show(board.serialOutput(), file);
-      }
+    Chardev serial = options.serial();
+    connect(board.serialOutput(), serial, terminal);
+    if (serial.kind() == Chardev.Kind.TERMINAL) {
+      input = board.serialInput();
     }
     if (board.semihostingOutput() != null) {
       show(board.semihostingOutput(), terminal);
+      input = input == null ? board.semihostingInput() : input;
     }
     if (console != null) {
-      show(console.output(), terminal);
-      input = input == null ? console.input() : input;
+      Chardev ours = options.consoleChardev();
+      connect(console.output(), ours, terminal);
+      if (ours.kind() == Chardev.Kind.TERMINAL && serial.kind() != Chardev.Kind.TERMINAL) {
+        input = console.input();
+      }
     }
     return input;
+  }
+
+  private void connect(OutputChannel channel, Chardev host, OutputStream terminal)
+      throws IOException {
+    switch (host.kind()) {
+      case TERMINAL -> show(channel, terminal);
+      case FILE -> {
+        OutputStream file;
+        try {
+          file = Files.newOutputStream(host.file());
+        } catch (IOException e) {
+          throw new UsageError("-serial: " + IoMessages.of(e));
+        }
+        resources.add(file);
+        show(channel, file);
+      }
+      case NULL -> {}
+    }
   }
 
   /**

@@ -7,15 +7,22 @@ import ebb.ir.Executor;
 import ebb.ir.StateLayout;
 import ebb.ir.pass.Passes;
 import ebb.runtime.RegionTranslator;
+import ebb.runtime.Trace;
 import java.util.List;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 
 /** Plugs backend-jvm into the CPU loop. */
 final class JvmRegions implements RegionTranslator {
   private final StateLayout layout;
+  private final Trace trace;
 
-  JvmRegions(StateLayout layout) {
+  /**
+   * @param trace where the code made goes with out_asm, or null
+   */
+  JvmRegions(StateLayout layout, Trace trace) {
     this.layout = layout;
+    this.trace = trace;
   }
 
   @Override
@@ -32,10 +39,21 @@ final class JvmRegions implements RegionTranslator {
     while (true) {
       Executor executor = RegionCompiler.compile(blocks);
       if (executor != null || blocks.size() == 1) {
+        if (executor != null && trace != null && trace.on("out_asm")) {
+          trace.line("out_asm", text(blocks));
+        }
         return executor;
       }
       // The estimate was too low: fewer blocks fit.
       blocks = blocks.subList(0, Math.max(1, blocks.size() / 2));
     }
+  }
+
+  private static String text(List<Block> blocks) {
+    String parts =
+        blocks.stream()
+            .map(b -> String.format("0x%08x-0x%08x", b.pc(), b.pc() + b.bytes()))
+            .collect(Collectors.joining(" "));
+    return "OUT: region of " + parts + "\n" + RegionCompiler.listing(blocks);
   }
 }

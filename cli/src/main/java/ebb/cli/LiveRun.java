@@ -17,7 +17,11 @@ final class LiveRun {
   private final MachineOptions options;
   private final Recorder recorder;
   private final Console console;
+  private final StampedOutput out;
+  private final Object pausing = new Object();
   private volatile boolean quit;
+  private volatile boolean paused;
+  private volatile boolean commitAsked;
   private volatile boolean finished;
 
   /**
@@ -37,6 +41,7 @@ final class LiveRun {
    */
   LiveRun(GuestMachine guest, MachineOptions options, Recorder recorder, Console console) {
     this.console = console;
+    out = new StampedOutput(console.out());
     this.guest = guest;
     this.options = options;
     this.recorder = recorder;
@@ -45,25 +50,24 @@ final class LiveRun {
   /** Runs and returns the exit code. */
   int run() throws IOException {
     Machine machine = guest.machine();
-    InputChannel input = guest.connect(options, console.out());
-    Runnable leave =
-        () -> {
-          quit = true;
-          machine.interrupt();
-        };
-    Thread onSignal = new Thread(() -> leaveAndWait(leave));
+    InputChannel input = guest.connect(options, out);
+    Controls controls = new Controls();
+    Thread onSignal = new Thread(() -> leaveAndWait(controls));
     Runtime.getRuntime().addShutdownHook(onSignal);
     boolean typing = input != null && console.keyboard();
-    try (Terminal terminal = typing ? new Terminal(leave) : null) {
+    try (Terminal terminal = typing ? new Terminal() : null) {
       if (typing) {
         terminal.listen(
+            new EscapeKeys(controls, System.out),
             typed -> {
               while (!input.offer(typed)) {
                 Thread.onSpinWait();
               }
             });
       }
+      paused = options.stopped;
       while (true) {
+        waitWhilePaused();
         Stop stop = recorder == null ? machine.run(Long.MAX_VALUE) : recorder.run(Long.MAX_VALUE);
         switch (stop) {
           case Stop.PowerOff off -> {
@@ -91,6 +95,10 @@ final class LiveRun {
             if (quit) {
               return end("user left", 0);
             }
+            if (commitAsked) {
+              commitAsked = false;
+              guest.commit();
+            }
           }
           default -> {}
         }
@@ -107,11 +115,81 @@ final class LiveRun {
   }
 
   /** On SIGINT or SIGTERM: lets the guest thread complete a recording, or write disks back. */
-  private void leaveAndWait(Runnable leave) {
-    leave.run();
+  private void leaveAndWait(UserControls controls) {
+    controls.quit();
     long deadline = System.nanoTime() + MOST_WAIT_NANOS;
     while (!finished && System.nanoTime() < deadline) {
       LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private void waitWhilePaused() {
+    synchronized (pausing) {
+      try {
+        while (paused && !quit) {
+          pausing.wait();
+        }
+      } catch (InterruptedException nobodyDoesThat) {
+        Thread.currentThread().interrupt();
+        quit = true;
+      }
+    }
+  }
+
+  /** The keyboard's and the signals' side of this run. */
+  private final class Controls implements UserControls {
+    @Override
+    public void quit() {
+      synchronized (pausing) {
+        quit = true;
+        pausing.notifyAll();
+      }
+      guest.machine().interrupt();
+    }
+
+    @Override
+    public void powerDown() {
+      guest.board().pressPower();
+    }
+
+    @Override
+    public void reset() {
+      guest.board().pressReset();
+    }
+
+    @Override
+    public void serialBreak() {
+      guest.board().serialBreak();
+    }
+
+    @Override
+    public void pause() {
+      paused = true;
+      guest.machine().interrupt();
+    }
+
+    @Override
+    public void resume() {
+      synchronized (pausing) {
+        paused = false;
+        pausing.notifyAll();
+      }
+    }
+
+    @Override
+    public void commit() {
+      commitAsked = true;
+      guest.machine().interrupt();
+    }
+
+    @Override
+    public void toggleTimestamps() {
+      out.toggle();
+    }
+
+    @Override
+    public String status() {
+      return "VM status: " + (paused ? "paused" : "running");
     }
   }
 

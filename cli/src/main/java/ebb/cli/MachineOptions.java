@@ -1,5 +1,6 @@
 package ebb.cli;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -103,11 +104,53 @@ final class MachineOptions {
   @Option(
       names = "-serial",
       paramLabel = "DEV",
-      description = "serial port: stdio (default), mon:stdio, file:PATH, null, none")
+      description = {
+        "serial port: stdio (default), mon:stdio, file:PATH, chardev:ID,",
+        "null, none"
+      })
   List<String> serials = new ArrayList<>();
+
+  @Option(
+      names = "-chardev",
+      paramLabel = "stdio|file|null,id=I[,path=P]",
+      description = "a host end for -serial chardev:I and virtconsole,chardev=I")
+  List<String> chardevs = new ArrayList<>();
+
+  @Option(
+      names = "-object",
+      paramLabel = "rng-random,id=I",
+      description = "the entropy of a virtio-rng-device; always the host's")
+  List<String> objects = new ArrayList<>();
 
   @Option(names = "-semihosting", description = "answer semihosting calls")
   boolean semihosting;
+
+  @Option(
+      names = "-semihosting-config",
+      paramLabel = "[enable=on][,arg=TEXT]...",
+      description = "the same, with a command line for the program")
+  List<String> semihostingConfig = new ArrayList<>();
+
+  @Option(names = "-nodefaults", description = "no serial port unless -serial is given")
+  boolean noDefaults;
+
+  @Option(names = "-no-user-config", description = "there is no configuration file; always so")
+  boolean noUserConfig;
+
+  @Option(names = "-name", paramLabel = "TEXT", description = "a name for the guest; ignored")
+  String name;
+
+  @Option(
+      names = "-monitor",
+      paramLabel = "none|mon:stdio",
+      description = "the monitor is on Ctrl-A c, as with -nographic")
+  String monitor;
+
+  @Option(
+      names = {"-net", "-nic", "-vga", "-parallel"},
+      paramLabel = "none",
+      description = "there is none; always so")
+  List<String> absent = new ArrayList<>();
 
   @Option(
       names = "-icount",
@@ -181,6 +224,9 @@ final class MachineOptions {
     @Mixin private final MachineOptions options = new MachineOptions();
   }
 
+  /** True if these come from a recording: they do not say where its session is shown. */
+  boolean recorded;
+
   /** What {@code -M help} and its like ask for: lines to print, or null if none was given. */
   String help() {
     if (machine.equals("help")) {
@@ -207,7 +253,7 @@ final class MachineOptions {
         new SubOptions(
             "-machine",
             machine,
-            Set.of("type", "gic-version", "virtualization", "secure", "highmem"));
+            Set.of("type", "gic-version", "virtualization", "secure", "highmem", "dumpdtb"));
     String type = m.first() != null ? m.first() : m.get("type", "virt");
     if (!type.equals("virt")) {
       throw new UsageError("-machine: no board '" + type + "'; there is: virt");
@@ -229,12 +275,104 @@ final class MachineOptions {
     if (!accel.equals("tcg") && !accel.equals("interpreter")) {
       throw new UsageError("-accel: '" + accel + "' is not supported; there are: tcg, interpreter");
     }
-    if (kernel == null && bios == null) {
+    for (String none : absent) {
+      if (!none.equals("none")) {
+        throw new UsageError(
+            "-net, -nic, -vga, -parallel: '" + none + "' is not supported; there is: none");
+      }
+    }
+    if (monitor != null && !monitor.equals("none") && !monitor.equals("mon:stdio")) {
+      throw new UsageError(
+          "-monitor: '" + monitor + "' is not supported; there are: none, mon:stdio");
+    }
+    if (serials.size() > 1) {
+      throw new UsageError("-serial: the board has one serial port");
+    }
+    for (String text : objects) {
+      SubOptions object = new SubOptions("-object", text, Set.of("id", "filename"));
+      if (!"rng-random".equals(object.first()) && !"rng-builtin".equals(object.first())) {
+        throw new UsageError(
+            "-object: '" + text + "' is not supported; there are: rng-random, rng-builtin");
+      }
+    }
+    Chardev.check(chardevs);
+    if (kernel == null && bios == null && dumpDtb() == null) {
       throw new UsageError("nothing to run: give -kernel or -bios");
     }
-    if (dtb != null && kernel == null) {
-      throw new UsageError("-dtb goes with -kernel");
+    for (Path needsKernel : new Path[] {dtb, initrd}) {
+      if (needsKernel != null && kernel == null) {
+        throw new UsageError((needsKernel == dtb ? "-dtb" : "-initrd") + " goes with -kernel");
+      }
     }
+    if (!append.isEmpty() && kernel == null) {
+      throw new UsageError("-append goes with -kernel");
+    }
+  }
+
+  /** Where {@code -machine dumpdtb=} wants the device tree, or null. */
+  Path dumpDtb() {
+    for (String part : machine.split(",")) {
+      if (part.startsWith("dumpdtb=")) {
+        return path("-machine", part.substring("dumpdtb=".length()));
+      }
+    }
+    return null;
+  }
+
+  private static Path path(String option, String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException bad) {
+      throw new UsageError(option + ": " + bad.getMessage());
+    }
+  }
+
+  /** The host end of the serial port. */
+  Chardev serial() {
+    String text = serials.isEmpty() ? noDefaults ? "none" : "stdio" : serials.getFirst();
+    return Chardev.serial(text, chardevs);
+  }
+
+  /** The host end of the virtio console. */
+  Chardev consoleChardev() {
+    for (String text : devices) {
+      String id = device(text).get("chardev");
+      // A recording does not say where its session was shown.
+      if (id != null && !recorded) {
+        return Chardev.named("-device", id, chardevs);
+      }
+    }
+    return Chardev.TERMINAL;
+  }
+
+  boolean semihosting() {
+    boolean on = semihosting;
+    for (String text : semihostingConfig) {
+      on = semihostingConfig(text).flag("enable", true);
+    }
+    return on;
+  }
+
+  /** What SYS_GET_CMDLINE answers. */
+  String semihostingLine() {
+    List<String> words = new ArrayList<>();
+    for (String text : semihostingConfig) {
+      words.addAll(semihostingConfig(text).all("arg"));
+    }
+    return words.isEmpty() ? append : String.join(" ", words);
+  }
+
+  private static SubOptions semihostingConfig(String text) {
+    SubOptions config =
+        new SubOptions("-semihosting-config", text, Set.of("enable", "target", "arg"));
+    if (config.first() != null && !config.first().equals("on") && !config.first().equals("off")) {
+      throw new UsageError("-semihosting-config: '" + config.first() + "' is not supported");
+    }
+    String target = config.get("target", "auto");
+    if (!target.equals("auto") && !target.equals("native")) {
+      throw new UsageError("-semihosting-config: target is auto or native, not '" + target + "'");
+    }
+    return config;
   }
 
   long memoryBytes() {

@@ -18,10 +18,20 @@ final class OptionHelp {
     SUBJECTS.put("Machine", List.of("-M", "-cpu", "-smp", "-m"));
     SUBJECTS.put("What it boots", List.of("-kernel", "-initrd", "-append", "-dtb", "-bios"));
     SUBJECTS.put(
-        "Devices",
-        List.of("-drive", "-device", "-serial", "-semihosting", "-nographic", "-display"));
+        "Devices", List.of("-drive", "-device", "-object", "-serial", "-chardev", "-semihosting"));
     SUBJECTS.put("Time", List.of("-icount", "-rtc", "-no-reboot"));
     SUBJECTS.put("Debugging", List.of("-gdb", "-s", "-S", "-d", "-D", "-accel"));
+    SUBJECTS.put(
+        "Accepted, for QEMU's command lines",
+        List.of(
+            "-semihosting-config",
+            "-nographic",
+            "-display",
+            "-monitor",
+            "-net",
+            "-nodefaults",
+            "-no-user-config",
+            "-name"));
     SUBJECTS.put("Help", List.of("-h", "-V"));
   }
 

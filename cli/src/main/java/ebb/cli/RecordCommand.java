@@ -53,6 +53,9 @@ final class RecordCommand implements Callable<Integer> {
       throw new UsageError(
           "record does not serve gdb; use ebb run -gdb, or ebb debug the recording");
     }
+    if (options.dumpDtb() != null) {
+      throw new UsageError("record runs a machine; use ebb run -M virt,dumpdtb=FILE");
+    }
     List<String> arguments = Recordings.machineArguments(spec.commandLine().getParseResult());
     Path file = output == null ? free() : output;
     int code =

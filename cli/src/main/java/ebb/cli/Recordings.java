@@ -35,6 +35,9 @@ final class Recordings {
           "-d",
           "-D",
           "-serial",
+          "-chardev",
+          "-monitor",
+          "-name",
           "-accel");
 
   private Recordings() {}
@@ -139,6 +142,7 @@ final class Recordings {
   private static MachineOptions options(RecordingReader reader) {
     try {
       MachineOptions options = MachineOptions.parse(arguments(reader.config()));
+      options.recorded = true;
       options.check();
       return options;
     } catch (CommandLine.ParameterException | UsageError e) {

@@ -3,6 +3,7 @@ package ebb.cli;
 import ebb.cli.GuestMachine.Seeds;
 import ebb.replay.Recorder;
 import ebb.replay.Timeline;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.SortedMap;
@@ -28,6 +29,11 @@ final class RunCommand implements Callable<Integer> {
     SortedMap<String, Path> images = GuestImages.of(options);
     Seeds seeds = new Seeds(options.rtcSeconds(), new SecureRandom().nextLong());
     try (GuestMachine guest = new GuestMachine(options, images, seeds, false)) {
+      if (options.dumpDtb() != null) {
+        Files.write(options.dumpDtb(), guest.board().deviceTree());
+        System.err.println("ebb: device tree dumped to " + options.dumpDtb());
+        return 0;
+      }
       if (options.gdbPort() < 0) {
         return new LiveRun(guest, options, null, LiveRun.Console.user()).run();
       }

@@ -1,6 +1,9 @@
 package ebb.cli;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -9,6 +12,7 @@ final class SubOptions {
   private final String option;
   private final String first;
   private final Map<String, String> values = new LinkedHashMap<>();
+  private final Map<String, List<String>> repeated = new HashMap<>();
 
   /**
    * @param option for messages
@@ -29,7 +33,9 @@ final class SubOptions {
         if (!known.contains(key)) {
           throw new UsageError(option + ": '" + key + "' is not supported");
         }
-        values.put(key, equals < 0 ? "on" : piece.substring(equals + 1));
+        String value = equals < 0 ? "on" : piece.substring(equals + 1);
+        values.put(key, value);
+        repeated.computeIfAbsent(key, k -> new ArrayList<>()).add(value);
       }
       atStart = false;
     }
@@ -43,6 +49,11 @@ final class SubOptions {
 
   String get(String key) {
     return values.get(key);
+  }
+
+  /** Every value of a key that may be given several times, in order. */
+  List<String> all(String key) {
+    return repeated.getOrDefault(key, List.of());
   }
 
   String get(String key, String otherwise) {

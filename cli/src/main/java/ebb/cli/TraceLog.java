@@ -2,6 +2,7 @@ package ebb.cli;
 
 import ebb.runtime.IoMessages;
 import ebb.runtime.Trace;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** {@code -d LIST -D FILE}. */
-final class TraceLog implements Trace {
+final class TraceLog implements Trace, AutoCloseable {
   private static final SortedMap<String, String> KNOWN =
       new TreeMap<>(
           Map.of(
@@ -23,6 +24,8 @@ final class TraceLog implements Trace {
               "op", "intermediate code of each new block",
               "op_opt", "the same after optimization",
               "int", "exceptions, interrupts and translation faults",
+              "out_asm", "JVM code of each region that is compiled",
+              "mmu", "translation table walks and TLB maintenance",
               "exec", "every block that is entered",
               "unimp", "coprocessor registers that do not exist"));
 
@@ -53,7 +56,10 @@ final class TraceLog implements Trace {
       PrintStream out =
           file == null
               ? System.err
-              : new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8);
+              : new PrintStream(
+                  new BufferedOutputStream(Files.newOutputStream(file), 1 << 16),
+                  false,
+                  StandardCharsets.UTF_8);
       Runtime.getRuntime().addShutdownHook(new Thread(out::flush));
       return new TraceLog(on, out);
     } catch (IOException e) {
@@ -69,12 +75,17 @@ final class TraceLog implements Trace {
   }
 
   @Override
+  public void close() {
+    out.flush();
+  }
+
+  @Override
   public boolean on(String category) {
     return on.contains(category);
   }
 
   @Override
   public void line(String category, String text) {
-    out.println(text);
+    out.println(text.stripTrailing());
   }
 }

@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Debian's kernels, from the first instruction to power-off. The kernels are not in the repository: {@code
- * guests/debian.sh DIRECTORY} makes them, and the environment's EBB_GUESTS names the directory.
+ * Debian's kernels, from the first instruction to power-off. The kernels are not in the repository:
+ * {@code guests/debian.sh DIRECTORY} makes them, and the environment's EBB_GUESTS names the
+ * directory.
  */
 class DebianBootTest {
   private static final String UP = "Ebb guest: Linux 6.1";
@@ -80,8 +81,7 @@ class DebianBootTest {
     Path recording = directory.resolve("smp.ebb");
     String console =
         boot("record", List.of("-o", recording.toString(), "-smp", "8"), "vmlinuz-armmp");
-    assertThat(console)
-        .contains("smp: Brought up 1 node, 8 CPUs", UP, SUM, "reboot: Power down");
+    assertThat(console).contains("smp: Brought up 1 node, 8 CPUs", UP, SUM, "reboot: Power down");
     verify(recording);
   }
 

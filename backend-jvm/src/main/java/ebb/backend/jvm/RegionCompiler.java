@@ -2,11 +2,16 @@ package ebb.backend.jvm;
 
 import ebb.ir.Block;
 import ebb.ir.Inst;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.MethodTooLargeException;
+import org.objectweb.asm.util.Textifier;
+import org.objectweb.asm.util.TraceClassVisitor;
 
 /**
  * Compiles regions of guest code, several blocks with their loops, to one JVM method each.
@@ -31,6 +36,22 @@ public final class RegionCompiler {
   public static CompiledRegion compile(List<Block> blocks) {
     ClassFile file = write(blocks);
     return file == null ? null : define(file);
+  }
+
+  /**
+   * The class that {@link #compile} makes of a region, as text; empty where that yields null. Only
+   * for the user's eyes.
+   */
+  public static String listing(List<Block> blocks) {
+    ClassFile file = write(blocks);
+    if (file == null) {
+      return "";
+    }
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text);
+    new ClassReader(file.bytes).accept(new TraceClassVisitor(null, new Textifier(), out), 0);
+    out.flush();
+    return text.toString();
   }
 
   /** A rough upper bound of the bytes of bytecode that a block adds to a region. */

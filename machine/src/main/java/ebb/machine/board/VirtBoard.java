@@ -90,7 +90,7 @@ public final class VirtBoard {
     add("rtc", VirtMap.RTC, VirtMap.DEVICE_BYTES, rtc);
     gpio = new Pl061(gic.shared(VirtMap.GPIO_IRQ));
     add("gpio", VirtMap.GPIO, VirtMap.DEVICE_BYTES, gpio);
-    powerKey = new PowerKey(clock, inputs, gpio, VirtMap.POWER_PIN);
+    powerKey = new PowerKey(clock, inputs, gpio, VirtMap.POWER_PIN, machine::requestReset);
     machine.addDevice(powerKey);
     firmware = firmwareConfig();
     add("fw-cfg", VirtMap.FW_CFG, VirtMap.FW_CFG_BYTES, firmware);
@@ -121,9 +121,19 @@ public final class VirtBoard {
     return uart.output();
   }
 
-  /** Any input presses the power key. */
-  public InputChannel powerKey() {
-    return powerKey.input();
+  /** Sends a break on the serial line; from any thread. */
+  public void serialBreak() {
+    uart.input().offer(Pl011.BREAK);
+  }
+
+  /** Presses the power key; from any thread. The guest decides what that means. */
+  public void pressPower() {
+    powerKey.pressPower();
+  }
+
+  /** Presses the reset button; from any thread. A run returns {@link ebb.runtime.Stop.Reset}. */
+  public void pressReset() {
+    powerKey.pressReset();
   }
 
   /** What semihosting calls write, or null without semihosting. */

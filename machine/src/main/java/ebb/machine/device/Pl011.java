@@ -15,14 +15,23 @@ import ebb.runtime.StateOutput;
  * so the receive timeout never occurs.
  *
  * <p>Input that the FIFO cannot take yet waits in the device and is part of its state: nothing is
- * ever dropped.
+ * ever dropped. An input without bytes is a break; it overtakes what waits.
  */
 public final class Pl011 implements MmioDevice {
+  /** The input that is a break. */
+  public static final byte[] BREAK = {};
+
   private static final int PART = 0x0014_1011;
   private static final int FIFO = 16;
   private static final int INT_RX = 1 << 4;
   private static final int INT_TX = 1 << 5;
+  private static final int INT_BREAK = 1 << 9;
   private static final int INT_ALL = 0x7ff;
+  private static final int DATA_BREAK = 1 << 10;
+
+  /** In the saved number of characters. */
+  private static final int SAVED_BREAK = 1 << 8;
+
   private static final int FLAG_RXFE = 1 << 4;
   private static final int FLAG_RXFF = 1 << 6;
   private static final int FLAG_TXFE = 1 << 7;
@@ -47,6 +56,7 @@ public final class Pl011 implements MmioDevice {
   private int enabled;
   private int raised;
   private int dmaControl;
+  private boolean breakWaits;
 
   /**
    * @param id also the name of its input channel
@@ -81,19 +91,25 @@ public final class Pl011 implements MmioDevice {
     enabled = 0;
     raised = 0;
     dmaControl = 0;
+    breakWaits = false;
     update();
     pump();
   }
 
   private void receive(byte[] data) {
     waiting.add(data);
+    breakWaits |= data.length == 0;
     pump();
   }
 
   /** Moves waiting input into the FIFO as far as it has room. */
   private void pump() {
-    while (waiting.size() > 0 && count < capacity()) {
-      fifo[first + count & FIFO - 1] = waiting.take();
+    while ((breakWaits || waiting.size() > 0) && count < capacity()) {
+      fifo[first + count & FIFO - 1] = breakWaits ? DATA_BREAK : waiting.take();
+      if (breakWaits) {
+        breakWaits = false;
+        raised |= INT_BREAK;
+      }
       count++;
       if (count == 1) {
         raised |= INT_RX;
@@ -198,7 +214,7 @@ public final class Pl011 implements MmioDevice {
     out.ints(
         new int[] {
           first,
-          count,
+          count | (breakWaits ? SAVED_BREAK : 0),
           lastRead,
           powerReg,
           baudInteger,
@@ -221,6 +237,7 @@ public final class Pl011 implements MmioDevice {
     in.ints(registers);
     first = registers[0] & FIFO - 1;
     count = Math.min(registers[1] & 31, FIFO);
+    breakWaits = (registers[1] & SAVED_BREAK) != 0;
     lastRead = registers[2];
     powerReg = registers[3];
     baudInteger = registers[4];

@@ -7,29 +7,50 @@ import ebb.runtime.Snapshotable;
 import ebb.runtime.StateInput;
 import ebb.runtime.StateOutput;
 
-/** A push button on a GPIO pin: any input presses it for 100 ms. */
+/**
+ * The buttons of the case. Power is a push button on a GPIO pin, held for 100 ms; reset acts at
+ * once.
+ */
 public final class PowerKey implements Snapshotable {
   private static final long PULSE_NANOS = 100_000_000;
+  private static final byte POWER = 0;
+  private static final byte RESET = 1;
 
   private final Clock clock;
   private final Pl061 gpio;
   private final int pin;
   private final Clock.Timer release;
+  private final Runnable reset;
   private final InputChannel input;
 
-  public PowerKey(Clock clock, Inputs inputs, Pl061 gpio, int pin) {
+  /**
+   * @param pin of the GPIO controller, high while power is pressed
+   * @param reset what the reset button does, at a safe point
+   */
+  public PowerKey(Clock clock, Inputs inputs, Pl061 gpio, int pin, Runnable reset) {
     this.clock = clock;
     this.gpio = gpio;
     this.pin = pin;
+    this.reset = reset;
     release = clock.newTimer("powerkey", () -> gpio.setPin(pin, false));
-    input = inputs.channel("powerkey", data -> press());
+    input = inputs.channel("powerkey", this::press);
   }
 
-  public InputChannel input() {
-    return input;
+  /** From any thread. */
+  public void pressPower() {
+    input.offer(new byte[] {POWER});
   }
 
-  private void press() {
+  /** From any thread. */
+  public void pressReset() {
+    input.offer(new byte[] {RESET});
+  }
+
+  private void press(byte[] button) {
+    if (button.length > 0 && button[0] == RESET) {
+      reset.run();
+      return;
+    }
     gpio.setPin(pin, true);
     release.arm(clock.nanos() + PULSE_NANOS);
   }

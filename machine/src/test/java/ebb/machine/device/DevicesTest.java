@@ -13,6 +13,7 @@ import ebb.runtime.StateOutput;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The platform devices, register by register. */
@@ -78,6 +79,22 @@ class DevicesTest {
   }
 
   @Test
+  void uartSeesABreakBeforeWhatWaits() {
+    Pl011 uart = uart(inputs);
+    type(uart, "ab");
+    uart.input().offer(Pl011.BREAK);
+    ManualClock.deliver(inputs, clock);
+    assertThat(uart.read(0x3c, 4)).isEqualTo(0x10);
+    Pl011 second = uart(new Inputs());
+    copy(uart, second);
+    assertThat(second.read(0, 2)).isEqualTo('a');
+    assertThat(second.read(0x3c, 4)).isEqualTo(0x210);
+    assertThat(second.read(0, 2)).isEqualTo(0x400);
+    assertThat(second.read(4, 4)).isEqualTo(4);
+    assertThat(second.read(0, 2)).isEqualTo('b');
+  }
+
+  @Test
   void uartWithoutFifoHoldsOneCharacter() {
     Pl011 uart = uart(inputs);
     type(uart, "ab");
@@ -115,10 +132,15 @@ class DevicesTest {
   @Test
   void gpioRaisesOnEdgesOfThePowerKey() {
     Pl061 gpio = new Pl061(level -> irq = level);
-    PowerKey key = new PowerKey(clock, inputs, gpio, 3);
+    AtomicInteger resets = new AtomicInteger();
+    PowerKey key = new PowerKey(clock, inputs, gpio, 3, resets::incrementAndGet);
+    key.pressReset();
+    ManualClock.deliver(inputs, clock);
+    assertThat(resets.get()).isEqualTo(1);
+    assertThat(gpio.read(0x20, 4)).isEqualTo(0);
     gpio.write(0x40c, 4, 8);
     gpio.write(0x410, 4, 8);
-    key.input().offer(new byte[] {1});
+    key.pressPower();
     ManualClock.deliver(inputs, clock);
     assertThat(irq).isTrue();
     assertThat(gpio.read(0x20, 4)).isEqualTo(8);

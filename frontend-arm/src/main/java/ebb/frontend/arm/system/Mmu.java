@@ -3,6 +3,7 @@ package ebb.frontend.arm.system;
 import ebb.frontend.arm.ArmState;
 import ebb.ir.guest.Access;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Address translation of VMSAv7: flat while the MMU is off, else the short-descriptor or
@@ -86,6 +87,11 @@ final class Mmu {
     if (globalToo) {
       Arrays.fill(large, 0);
     }
+    if (cpu.host.tracing("mmu")) {
+      cpu.host.trace(
+          "mmu",
+          String.format("cpu%d flush %s", cpu.index, globalToo ? "everything" : "non-global"));
+    }
     cpu.host.flushTlb(cpu, globalToo);
   }
 
@@ -94,6 +100,9 @@ final class Mmu {
    * large.
    */
   void flushPage(int va) {
+    if (cpu.host.tracing("mmu")) {
+      cpu.host.trace("mmu", String.format("cpu%d flush page 0x%08x", cpu.index, va & -4096));
+    }
     boolean inLarge = (large[va >>> 26] >>> (va >>> 20) & 1) != 0;
     if (inLarge) {
       flush(true);
@@ -108,6 +117,9 @@ final class Mmu {
     if (fault == null && (allowed & 1 << access.ordinal()) == 0) {
       fault = Fault.PERMISSION;
     }
+    if (cpu.host.tracing("mmu")) {
+      cpu.host.trace("mmu", describe(va, access, mmuIndex));
+    }
     if (fault != null) {
       throw cpu.abort(va, access, status(fault, level, domain, longFormat()));
     }
@@ -117,6 +129,37 @@ final class Mmu {
     cpu.walkPhysical = physical;
     cpu.walkPermissions = allowed;
     cpu.walkGlobal = global;
+  }
+
+  /** The walk that has just been made, for {@code -d mmu}. */
+  private String describe(int va, Access access, int mmuIndex) {
+    String what =
+        String.format(
+            "cpu%d walk 0x%08x %s %s: ",
+            cpu.index,
+            va,
+            access.name().toLowerCase(Locale.ROOT),
+            mmuIndex == 0 ? "privileged" : "user");
+    if (fault != null) {
+      return what
+          + String.format(
+              "%s fault, level %d, domain %d",
+              fault.name().toLowerCase(Locale.ROOT).replace('_', ' '), level, domain);
+    }
+    return what
+        + String.format(
+            "0x%09x, privileged %s, user %s%s%s",
+            physical,
+            letters(permissions >> 4),
+            letters(permissions),
+            global ? ", global" : "",
+            largePage ? ", large" : "");
+  }
+
+  private static String letters(int allowed) {
+    return ((allowed & R) != 0 ? "r" : "-")
+        + ((allowed & W) != 0 ? "w" : "-")
+        + ((allowed & X) != 0 ? "x" : "-");
   }
 
   long debugTranslate(int va) {
