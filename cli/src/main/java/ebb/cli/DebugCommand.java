@@ -19,6 +19,9 @@ import picocli.CommandLine.Parameters;
     description = "Open a recording in gdb-multiarch.",
     mixinStandardHelpOptions = true)
 final class DebugCommand implements Callable<Integer> {
+  /** Seconds that gdb waits for an answer: a seek may take longer than its usual 2. */
+  private static final String GDB_PATIENCE = "100";
+
   @Parameters(index = "0", paramLabel = "FILE", description = "the recording")
   Path file;
 
@@ -55,6 +58,7 @@ final class DebugCommand implements Callable<Integer> {
       }
       Timeline timeline = recording.timeline(Timeline.Options.DEBUGGER);
       try (GdbServer server = new GdbServer(0, new TimelineTarget(timeline))) {
+        server.onRefusal(reason -> System.err.println("ebb: " + reason));
         timeline.seek(to == null ? length : to);
         Process gdb = gdb(server.port());
         Thread.ofPlatform().daemon().start(() -> exitWith(gdb));
@@ -65,7 +69,7 @@ final class DebugCommand implements Callable<Integer> {
   }
 
   private Process gdb(int port) {
-    List<String> line = new ArrayList<>(List.of("gdb-multiarch", "-q"));
+    List<String> line = new ArrayList<>(List.of("gdb-multiarch", "-q", "-l", GDB_PATIENCE));
     if (batch) {
       line.add("-batch");
     }

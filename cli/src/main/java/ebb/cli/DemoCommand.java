@@ -3,6 +3,7 @@ package ebb.cli;
 import ebb.ir.guest.Guest;
 import ebb.replay.Timeline;
 import ebb.replay.Verifier;
+import ebb.runtime.DebugCode;
 import ebb.runtime.Machine;
 import java.io.FilterOutputStream;
 import java.io.IOException;

@@ -37,9 +37,11 @@ final class ReplayCommand implements Callable<Integer> {
         throw new UsageError(
             String.format("--to: the recording goes from 0 to %d, not to %d", length, to));
       }
-      Timeline timeline = recording.timeline(Timeline.Options.DEFAULT);
+      boolean debugging = recording.options().gdbPort() >= 0;
+      Timeline timeline =
+          recording.timeline(debugging ? Timeline.Options.DEBUGGER : Timeline.Options.DEFAULT);
       recording.guest().connect(recording.options(), System.out);
-      if (recording.options().gdbPort() >= 0) {
+      if (debugging) {
         if (to != null) {
           timeline.seek(to);
         }

@@ -1,6 +1,7 @@
 package ebb.gdbstub;
 
 import ebb.replay.TimelineStop;
+import ebb.runtime.Stop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -8,6 +9,7 @@ import java.net.Socket;
 import java.util.Optional;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Serves gdb on a TCP port of the loopback interface, one debugger at a time: another one is turned
@@ -19,8 +21,12 @@ public final class GdbServer implements AutoCloseable {
   private final AtomicBoolean busy = new AtomicBoolean();
   private final SynchronousQueue<Socket> arrivals = new SynchronousQueue<>();
 
+  private volatile Consumer<String> refusals;
+
   /** A debugger waits to be talked to. */
   private volatile boolean arrived;
+
+  private volatile boolean stopping;
 
   /** The guest runs without a debugger. */
   private boolean free;
@@ -33,6 +39,20 @@ public final class GdbServer implements AutoCloseable {
     this.target = target;
     listener = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
     Thread.ofPlatform().daemon().name("ebb-gdb-listener").start(this::listen);
+  }
+
+  /**
+   * Says where the reasons go for what is refused to a debugger: to whoever sits at it. Otherwise
+   * it shows them at the next motion.
+   */
+  public void onRefusal(Consumer<String> listener) {
+    refusals = listener;
+  }
+
+  /** From any thread: a guest that runs without a debugger, now or later, stops instead. */
+  public void stop() {
+    stopping = true;
+    target.interrupt();
   }
 
   public int port() {
@@ -70,11 +90,15 @@ public final class GdbServer implements AutoCloseable {
       }
       free = true;
     }
-    TimelineStop stop = target.cont();
-    if (stop instanceof TimelineStop.HistoryEnd && !arrived) {
-      // Left in the past of a live guest, it has just come back to its present.
+    TimelineStop stop;
+    do {
       stop = target.cont();
-    }
+      if (stop instanceof TimelineStop.HistoryEnd && !arrived) {
+        // Left in the past of a live guest, it has just come back to its present.
+        stop = target.cont();
+      }
+      // An interrupt may be left from a debugger that went away.
+    } while (stop instanceof TimelineStop.Stopped(Stop.Interrupted late) && !arrived && !stopping);
     synchronized (this) {
       free = false;
       return arrived ? null : stop;
@@ -89,7 +113,7 @@ public final class GdbServer implements AutoCloseable {
       socket.setTcpNoDelay(true);
       PacketChannel channel =
           new PacketChannel(socket.getInputStream(), socket.getOutputStream(), socket);
-      return new GdbSession(channel, target).run();
+      return new GdbSession(channel, target, refusals).run();
     } catch (IOException e) {
       // Gone before it said anything.
       return GdbSession.End.DETACHED;

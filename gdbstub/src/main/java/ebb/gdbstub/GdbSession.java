@@ -5,6 +5,7 @@ import ebb.runtime.Stop;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One debugger's conversation (GDB manual, appendix E), all-stop. The thread that owns the guest
@@ -35,6 +36,7 @@ final class GdbSession {
   private final Breakpoints breakpoints;
   private final StopReply replies;
   private final Queries queries;
+  private final Consumer<String> refusals;
   private final byte[] memory = new byte[PACKET_BYTES / 2];
 
   private int registerCpu;
@@ -44,8 +46,13 @@ final class GdbSession {
   private String console = "";
   private End end;
 
-  GdbSession(PacketChannel channel, DebugTarget target) {
+  /**
+   * @param refusals gets the reasons for what is refused, which gdb itself does not always show;
+   *     null: they go to gdb's console, at the next motion
+   */
+  GdbSession(PacketChannel channel, DebugTarget target, Consumer<String> refusals) {
     this.channel = channel;
+    this.refusals = refusals;
     this.target = target;
     breakpoints = new Breakpoints(target);
     replies = new StopReply(target, breakpoints);
@@ -76,18 +83,22 @@ final class GdbSession {
     }
   }
 
-  private String answer(String packet) {
+  private String answer(String packet) throws InterruptedException {
     try {
       return packet.isEmpty() ? UNKNOWN : dispatch(packet);
     } catch (Hex.Malformed | IndexOutOfBoundsException e) {
       return MALFORMED;
     } catch (DebugTarget.Refused e) {
-      console += e.getMessage() + "\n";
+      if (refusals != null) {
+        refusals.accept(e.getMessage());
+      } else {
+        console += e.getMessage() + "\n";
+      }
       return "E." + e.getMessage();
     }
   }
 
-  private String dispatch(String packet) throws DebugTarget.Refused {
+  private String dispatch(String packet) throws DebugTarget.Refused, InterruptedException {
     String rest = packet.substring(1);
     return switch (packet.charAt(0)) {
       case '?' -> lastStop != null ? lastStop : replies.present(registerCpu);
@@ -149,6 +160,25 @@ final class GdbSession {
     channel.stopAcknowledging();
   }
 
+  /** Answers a {@code monitor} command; the end of the connection ends a long one. */
+  String monitor(String command) throws InterruptedException {
+    if (command.equals("quit") || command.equals("q")) {
+      end = End.KILLED;
+      return "The emulator ends.\n";
+    }
+    channel.beginMotion(target::interrupt);
+    try {
+      return channel.keepingAwake(() -> target.monitor(command));
+    } finally {
+      channel.endMotion();
+    }
+  }
+
+  /** Output in hexadecimal, while gdb waits for the end of it. */
+  void print(String hex) {
+    channel.send("O" + hex);
+  }
+
   int readMemory(long address, byte[] into, int length) {
     if (physical) {
       return target.readPhysical(address, into, length) ? length : 0;
@@ -202,7 +232,9 @@ final class GdbSession {
       if (at + register.bytes() > values.length) {
         break;
       }
-      change(register, values, at);
+      if (register.saved()) {
+        change(register, values, at);
+      }
       at += register.bytes();
     }
     return OK;

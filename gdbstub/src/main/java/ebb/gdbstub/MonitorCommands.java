@@ -1,98 +1,78 @@
 package ebb.gdbstub;
 
 import ebb.replay.DivergenceException;
-import ebb.replay.Timeline;
-import ebb.replay.TimelineStop;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * What {@code monitor} offers beyond gdb's own commands. Every command answers with text; numbers
- * as in C.
+ * The commands of gdb's {@code monitor}, by name; a name is one word or two. Every line is answered
+ * with text.
  */
 final class MonitorCommands {
-  /** gdb does not know that the guest has moved by one of these. */
-  private static final String STALE = "Tell gdb: maintenance flush register-cache\n";
+  /** What is wrong with a command's arguments. */
+  static final class Usage extends RuntimeException {
+    private static final long serialVersionUID = 1;
 
-  private record Command(String help, UnaryOperator<String> action) {}
-
-  private final Timeline timeline;
-  private final Map<String, Command> commands = new TreeMap<>();
-
-  MonitorCommands(Timeline timeline) {
-    this.timeline = timeline;
-    add("help", "help: this list", this::help);
-    add("info", "info: where in the history the guest is", arguments -> where());
-    add("seek", "seek ICOUNT: go to an instruction count", this::seek);
-    add("live", "live: forget what came later; the guest goes on with real input", this::live);
-    add("last-write", "last-write ADDRESS [BYTES]: where memory was written last", this::lastWrite);
+    Usage(String message) {
+      super(message, null, false, false);
+    }
   }
 
-  void add(String name, String help, UnaryOperator<String> action) {
-    commands.put(name, new Command(help, action));
+  private record Command(String arguments, String help, UnaryOperator<String> action) {}
+
+  private final Map<String, Command> commands = new TreeMap<>();
+
+  MonitorCommands() {
+    add("help", "", "this list", arguments -> help());
+  }
+
+  /**
+   * @param arguments as a user is told about them
+   * @param help what it does, in a line
+   * @param action from its arguments to its answer; a {@link Usage} or NumberFormatException of it
+   *     is answered with how the command is written
+   */
+  void add(String name, String arguments, String help, UnaryOperator<String> action) {
+    commands.put(name, new Command(arguments, help, action));
   }
 
   String run(String line) {
-    String[] words = line.split("\\s+", 2);
-    Command command = commands.get(words[0]);
-    if (command == null) {
-      return "unknown command '" + words[0] + "'\n" + help("");
+    String[] words = line.strip().split("\\s+", 3);
+    if (words[0].isEmpty()) {
+      return help();
+    }
+    String two = words.length > 1 ? words[0] + " " + words[1] : "";
+    boolean pair = commands.containsKey(two);
+    String name = pair ? two : words[0];
+    Command command = commands.get(name);
+    String rest = line.strip().substring(words[0].length()).strip();
+    if (pair) {
+      rest = rest.substring(words[1].length()).strip();
+    }
+    if (command == null || !rest.isEmpty() && command.arguments.isEmpty()) {
+      return "unknown command '" + line.strip() + "'; 'monitor help' lists what there is\n";
     }
     try {
-      return command.action.apply(words.length > 1 ? words[1] : "");
+      return command.action.apply(rest);
+    } catch (Usage e) {
+      return e.getMessage() + "; usage: " + usage(name, command) + "\n";
     } catch (NumberFormatException e) {
-      return "not a number; " + command.help + "\n";
+      return "not a number; usage: " + usage(name, command) + "\n";
     } catch (DivergenceException e) {
       return e.getMessage() + "\n";
     }
   }
 
-  private String help(String arguments) {
+  private static String usage(String name, Command command) {
+    return (name + " " + command.arguments).strip();
+  }
+
+  private String help() {
     StringBuilder text = new StringBuilder();
-    commands.values().forEach(command -> text.append(command.help).append('\n'));
+    commands.forEach(
+        (name, command) ->
+            text.append(String.format("%-28s %s%n", usage(name, command), command.help)));
     return text.toString();
-  }
-
-  private String where() {
-    return "icount "
-        + timeline.now()
-        + " of "
-        + timeline.begin()
-        + " to "
-        + timeline.end()
-        + ", "
-        + timeline.machine().clock().nanos()
-        + " ns, "
-        + (timeline.live() ? "live" : "in history")
-        + "\ncheckpoints: "
-        + timeline.checkpoints()
-        + ", "
-        + (timeline.checkpointBytes() >> 10)
-        + " KiB\n";
-  }
-
-  private String seek(String arguments) {
-    TimelineStop stop = timeline.seek(Long.decode(arguments.strip()));
-    String message = StopReply.message(stop);
-    return (message == null ? "" : message) + where() + STALE;
-  }
-
-  private String live(String arguments) {
-    timeline.goLive();
-    return where();
-  }
-
-  private String lastWrite(String arguments) {
-    String[] words = arguments.strip().split("\\s+");
-    int bytes = words.length > 1 ? Integer.decode(words[1]) : 4;
-    if (bytes < 1) {
-      throw new NumberFormatException();
-    }
-    OptionalLong icount = timeline.lastWrite(Long.decode(words[0]), bytes, timeline.now());
-    return icount.isPresent()
-        ? "written by the instruction after icount " + icount.getAsLong() + "\n"
-        : "not written in this history\n";
   }
 }

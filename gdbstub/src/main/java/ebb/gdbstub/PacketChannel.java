@@ -5,7 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The packet layer: {@code $data#checksum}, acknowledgements until they are switched off, escapes,
@@ -71,6 +74,34 @@ final class PacketChannel implements AutoCloseable {
   void endMotion() {
     synchronized (motionLock) {
       interruptMotion = null;
+    }
+  }
+
+  /**
+   * Does long work for which gdb waits as for a command's text: it gives up after some seconds
+   * without a word, but one without content will do.
+   */
+  <T> T keepingAwake(Supplier<T> work) throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    Thread beat =
+        Thread.ofPlatform()
+            .daemon()
+            .name("ebb-gdb-heartbeat")
+            .start(
+                () -> {
+                  try {
+                    while (!done.await(1, TimeUnit.SECONDS)) {
+                      send("O");
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    try {
+      return work.get();
+    } finally {
+      done.countDown();
+      beat.join();
     }
   }
 

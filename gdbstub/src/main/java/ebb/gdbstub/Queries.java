@@ -19,7 +19,7 @@ final class Queries {
     this.target = target;
   }
 
-  String answer(String packet) {
+  String answer(String packet) throws InterruptedException {
     int end = 1;
     while (end < packet.length() && ":,;".indexOf(packet.charAt(end)) < 0) {
       end++;
@@ -119,11 +119,16 @@ final class Queries {
     return text.append("</threads>\n").toString();
   }
 
-  private String monitor(String hex) {
+  private String monitor(String hex) throws InterruptedException {
     String command = new String(Hex.parseBytes(hex), StandardCharsets.UTF_8);
-    byte[] answer = target.monitor(command.strip()).getBytes(StandardCharsets.UTF_8);
-    // The answer is one packet: what does not fit is cut.
-    return Hex.bytes(answer, Math.min(answer.length, GdbSession.PACKET_BYTES / 2 - 16));
+    byte[] answer = session.monitor(command.strip()).getBytes(StandardCharsets.UTF_8);
+    // All but the end of a long one goes ahead as console output.
+    int most = GdbSession.PACKET_BYTES / 2 - 16;
+    int at = 0;
+    for (; answer.length - at > most; at += most) {
+      session.print(Hex.bytes(Arrays.copyOfRange(answer, at, at + most), most));
+    }
+    return Hex.bytes(Arrays.copyOfRange(answer, at, answer.length), answer.length - at);
   }
 
   /** memory:address;length;pattern */

@@ -3,6 +3,7 @@ package ebb.gdbstub;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.xml.stream.XMLInputFactory;
@@ -35,6 +36,32 @@ public final class TargetDescription {
     return List.copyOf(description.registers);
   }
 
+  /**
+   * A description with one more register of 64 bits, which follows the others and which gdb neither
+   * saves nor restores around calls.
+   *
+   * @param feature annex, and feature, that holds the register
+   */
+  static Map<String, String> withRegister(
+      Map<String, String> annexes, String name, String feature) {
+    int number = registers(annexes).getLast().number() + 1;
+    String annex = "ebb-" + feature + ".xml";
+    Map<String, String> more = new HashMap<>(annexes);
+    more.put(
+        annex,
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE feature SYSTEM \"gdb-target.dtd\">\n<feature name=\"ebb."
+            + feature
+            + "\">\n  <reg name=\""
+            + name
+            + "\" bitsize=\"64\" regnum=\""
+            + number
+            + "\" type=\"uint64\" save-restore=\"no\"/>\n</feature>\n");
+    more.put(
+        ROOT,
+        annexes.get(ROOT).replace("</target>", "<xi:include href=\"" + annex + "\"/>\n</target>"));
+    return more;
+  }
+
   private void read(String annex) {
     String text = annexes.get(annex);
     if (text == null) {
@@ -63,7 +90,9 @@ public final class TargetDescription {
         String number = xml.getAttributeValue(null, "regnum");
         next = number == null ? next : Integer.parseInt(number);
         int bits = Integer.parseInt(xml.getAttributeValue(null, "bitsize"));
-        registers.add(new Register(xml.getAttributeValue(null, "name"), next++, bits));
+        String name = xml.getAttributeValue(null, "name");
+        boolean saved = !"no".equals(xml.getAttributeValue(null, "save-restore"));
+        registers.add(new Register(name, next++, bits, saved));
       }
       default -> {}
     }

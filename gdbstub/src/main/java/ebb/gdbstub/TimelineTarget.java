@@ -13,35 +13,42 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
-/** A {@link Timeline} as a debugger's target. */
+/**
+ * A {@link Timeline} as a debugger's target.
+ *
+ * <p>Beside the guest's registers it has one named {@code icount}, the same on each CPU. Setting it
+ * is a seek: gdb forgets all it knew of registers when it has set one, so it sees the new state.
+ */
 public final class TimelineTarget implements DebugTarget {
+  private static final String ICOUNT = "icount";
+
   private final Timeline timeline;
   private final Machine machine;
   private final Map<String, String> description;
   private final List<Register> registers;
   private final MonitorCommands commands;
 
+  /** Number of the register {@code icount}; no register has it if the guest has no description. */
+  private final int icountNumber;
+
+  /** The CPU whose break- or watchpoint is being judged, in the middle of a run; null if none. */
+  private Vcpu judged;
+
   public TimelineTarget(Timeline timeline) {
     this.timeline = timeline;
     machine = timeline.machine();
-    description = machine.guest().gdbDescription();
+    Map<String, String> guests = machine.guest().gdbDescription();
+    description =
+        guests.isEmpty() ? guests : TargetDescription.withRegister(guests, ICOUNT, "time");
     registers =
         description.isEmpty()
             ? ofLayout(machine.guest().layout())
             : TargetDescription.registers(description);
-    commands = new MonitorCommands(timeline);
-  }
-
-  /**
-   * Adds a command to {@code monitor}.
-   *
-   * @param help one line
-   * @param action from its arguments to its answer
-   */
-  public void addCommand(String name, String help, UnaryOperator<String> action) {
-    commands.add(name, help, action);
+    icountNumber = description.isEmpty() ? -1 : registers.getLast().number();
+    commands = new MonitorCommands();
+    new HistoryCommands(timeline).addTo(commands);
+    new MachineCommands(this).addTo(commands);
   }
 
   private static List<Register> ofLayout(StateLayout layout) {
@@ -90,11 +97,18 @@ public final class TimelineTarget implements DebugTarget {
 
   @Override
   public long register(int cpu, int number) {
+    if (number == icountNumber) {
+      return judged == null ? timeline.now() : judged.limit - judged.budget;
+    }
     return vcpu(cpu).register(number);
   }
 
   @Override
   public void setRegister(int cpu, int number, long value) throws Refused {
+    if (number == icountNumber) {
+      seek(value);
+      return;
+    }
     try {
       timeline.writeRegister(cpu, number, value);
     } catch (IllegalStateException e) {
@@ -122,6 +136,18 @@ public final class TimelineTarget implements DebugTarget {
       return timeline.writeMemory(cpu, address, data);
     } catch (IllegalStateException e) {
       throw history();
+    }
+  }
+
+  private void seek(long icount) throws Refused {
+    if (icount < timeline.begin() || icount > timeline.end()) {
+      throw new Refused(
+          "icount " + icount + " is not between " + timeline.begin() + " and " + timeline.end());
+    }
+    TimelineStop stop = motion(() -> timeline.seek(icount));
+    if (timeline.now() != icount) {
+      String message = StopReply.message(stop);
+      throw new Refused(message == null ? "interrupted on the way" : message.strip());
     }
   }
 
@@ -195,11 +221,40 @@ public final class TimelineTarget implements DebugTarget {
 
   @Override
   public void setCondition(DebugHook condition) {
-    timeline.setCondition(condition);
+    timeline.setCondition(condition == null ? null : new Judge(condition));
   }
 
   @Override
   public String monitor(String command) {
     return commands.run(command);
+  }
+
+  /** Makes known which CPU is in the middle of a run while a condition looks at the guest. */
+  private final class Judge implements DebugHook {
+    private final DebugHook condition;
+
+    Judge(DebugHook condition) {
+      this.condition = condition;
+    }
+
+    @Override
+    public boolean breakpoint(int vcpu, long pc) {
+      judged = vcpu(vcpu);
+      try {
+        return condition.breakpoint(vcpu, pc);
+      } finally {
+        judged = null;
+      }
+    }
+
+    @Override
+    public boolean watchpoint(int vcpu, long pc, long va, int bytes, boolean write) {
+      judged = vcpu(vcpu);
+      try {
+        return condition.watchpoint(vcpu, pc, va, bytes, write);
+      } finally {
+        judged = null;
+      }
+    }
   }
 }

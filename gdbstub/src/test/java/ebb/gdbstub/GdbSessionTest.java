@@ -40,6 +40,7 @@ final class GdbSessionTest {
   @AfterEach
   void disconnect() throws Exception {
     gdb.close();
+    server.stop();
     served.get(20, TimeUnit.SECONDS);
     server.close();
   }

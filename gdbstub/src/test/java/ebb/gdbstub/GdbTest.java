@@ -71,12 +71,12 @@ final class GdbTest {
       Timeline timeline = new Timeline(machine, new Recorder(machine), Timeline.Options.DEFAULT);
       TimelineTarget target = new TimelineTarget(timeline);
       try (GdbServer server = new GdbServer(0, target)) {
-        return gdb(dir, server, target, commands);
+        return gdb(dir, server, commands);
       }
     }
   }
 
-  private static String gdb(Path dir, GdbServer server, TimelineTarget target, String... commands)
+  private static String gdb(Path dir, GdbServer server, String... commands)
       throws IOException, InterruptedException {
     Path script = dir.resolve("script.gdb");
     StringBuilder text = new StringBuilder("set confirm off\nset architecture arm\n");
@@ -85,12 +85,13 @@ final class GdbTest {
     Files.writeString(script, text.append("kill\n"));
     Path output = dir.resolve("output.txt");
     Process gdb =
-        new ProcessBuilder(GDB.toString(), "-q", "-nx", "-batch", "-x", script.toString())
+        new ProcessBuilder(
+                GDB.toString(), "-q", "-nx", "-l", "60", "-batch", "-x", script.toString())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
     // A command that fails ends gdb without the kill; the guest would then run on alone.
-    gdb.onExit().thenRun(target::interrupt);
+    gdb.onExit().thenRun(server::stop);
     try {
       boolean killed = server.serve(true).isEmpty();
       assertThat(killed).as(() -> contentOf(output)).isTrue();
@@ -181,13 +182,59 @@ final class GdbTest {
             "maintenance flush register-cache",
             "printf \"sought %x\\n\", $pc");
     assertThat(said)
-        .contains("icount 42 of 0 to 42")
-        .contains("written by the instruction after icount")
+        .contains("icount 42 (100.00 %)", "icount 0 to 42")
+        .contains("icount 40, 2 back")
         .contains("unknown command 'nonsense'")
         .contains("history cannot be changed")
         .contains("r5=78 mem=79")
         .contains("\"CPU0\" (running)")
         .contains("0x24")
         .contains("sought c");
+  }
+
+  @Test
+  void movesByTheIcountRegisterAndByMonitorCommands(@TempDir Path dir) throws Exception {
+    String said =
+        debug(
+            dir,
+            "break *0x10 if $icount > 30",
+            "continue",
+            "printf \"at %x icount=%lu r1=%d\\n\", $pc, $icount, $r1",
+            "monitor checkpoint",
+            "monitor info jumps 3",
+            "set $icount = 3",
+            "printf \"sought %x r1=%d\\n\", $pc, $r1",
+            "monitor checkpoint",
+            "monitor info checkpoints",
+            "monitor restart 2",
+            "maintenance flush register-cache",
+            "printf \"restarted %x icount=%lu\\n\", $pc, $icount",
+            "python\ntry:\n  gdb.execute('set var $icount = 777')\nexcept gdb.error as e:\n  print(e)\nend",
+            "monitor seek 50%",
+            "monitor seek sideways",
+            "monitor seek start",
+            "monitor when",
+            "monitor info replay",
+            "monitor info registers",
+            "monitor info cpus",
+            "monitor info nothing",
+            "monitor help");
+    assertThat(said)
+        .contains("at 10 icount=36 r1=6")
+        .contains("checkpoint 1 at icount 36 (100.00 %)")
+        .contains("31  00000014 -> 00000008  bne 0x8")
+        .contains("33  0000000c -> 00000020  bl 0x20")
+        .contains("35  00000024 -> 00000010  bx lr")
+        .contains("sought c r1=1")
+        .contains("1: icount 3\n2: icount 36\n")
+        .contains("restarted 10 icount=36")
+        .contains("icount 777 is not between 0 and 36")
+        .contains("icount 18 (50.00 %)")
+        .contains("not a number; usage: seek N|+N|-N|P%|start|end")
+        .contains("icount 0 (0.00 %), virtual time 0 ns, in history")
+        .contains("history: icount 0 to 36")
+        .contains("* CPU #0: pc 0x00000000, running")
+        .contains("unknown command 'info nothing'; 'monitor help' lists what there is")
+        .contains("last-write ADDRESS [BYTES]   who wrote there last, before now");
   }
 }

@@ -11,6 +11,7 @@ import ebb.runtime.StateInput;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -35,6 +36,10 @@ final class History {
   private final CheckpointList lasting;
   private final CheckpointList passing;
   private final CheckpointList recorded;
+
+  /** Those that the user asked for; never given up. */
+  private final CheckpointList kept;
+
   private final long budget;
   private final long intervalNanos;
   private final long recentEvery;
@@ -54,6 +59,7 @@ final class History {
     lasting = new CheckpointList(snapshots::release);
     passing = new CheckpointList(snapshots::release);
     recorded = new CheckpointList(snapshots::release);
+    kept = new CheckpointList(snapshots::release);
     begin = machine.clock().icount();
     lasting.add(take());
   }
@@ -106,8 +112,8 @@ final class History {
    * #begin} on.
    */
   Checkpoint atOrBefore(long icount) {
-    return later(
-        later(lasting.atOrBefore(icount), passing.atOrBefore(icount)), recorded.atOrBefore(icount));
+    Checkpoint here = later(lasting.atOrBefore(icount), passing.atOrBefore(icount));
+    return later(later(here, recorded.atOrBefore(icount)), kept.atOrBefore(icount));
   }
 
   private static Checkpoint later(Checkpoint one, Checkpoint other) {
@@ -162,15 +168,26 @@ final class History {
     fit();
   }
 
+  /** Remembers the present state for as long as it is part of history. */
+  void keep() {
+    kept.add(take());
+    fit();
+  }
+
+  List<Checkpoint> kept() {
+    return kept.view();
+  }
+
   /** Forgets all states after an icount. */
   void truncate(long icount) {
     lasting.truncate(icount);
     passing.truncate(icount);
     recorded.truncate(icount);
+    kept.truncate(icount);
   }
 
   int checkpoints() {
-    return lasting.size() + passing.size() + recorded.size();
+    return lasting.size() + passing.size() + recorded.size() + kept.size();
   }
 
   long bytes() {

@@ -175,6 +175,16 @@ public final class Timeline {
     return history.bytes();
   }
 
+  /** Keeps the present state for good, so that returning to it takes no execution. */
+  public void keepCheckpoint() {
+    history.keep();
+  }
+
+  /** The icounts of {@link #keepCheckpoint}, ascending. */
+  public List<Long> keptCheckpoints() {
+    return history.kept().stream().map(Checkpoint::icount).toList();
+  }
+
   /** From now on everything goes to a file too, what has been so far included; null stops that. */
   public void record(RecordingWriter writer) {
     recorder.setWriter(writer);
@@ -387,6 +397,16 @@ public final class Timeline {
       machine.removeWatchpoint(va, bytes, false, true);
       goTo(back);
     }
+  }
+
+  /**
+   * The last control transfers before the present, the latest last, found by executing the stretch
+   * before it again; fewer than asked for if history begins, or {@link #interrupt} comes, first.
+   *
+   * @param most at least 1
+   */
+  public List<Jump> lastJumps(int most) {
+    return new JumpSearch(this, machine).last(most);
   }
 
   private TimelineStop scanBack(DebugHook filter) {

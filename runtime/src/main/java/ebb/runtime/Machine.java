@@ -165,6 +165,11 @@ public final class Machine implements AutoCloseable {
     host.setHypercalls(handler);
   }
 
+  /** What {@link #setTrace} was given last. */
+  public Trace trace() {
+    return host.trace();
+  }
+
   /** Receives trace lines of the categories asked for; null for none. */
   public void setTrace(Trace trace) {
     host.setTrace(trace);

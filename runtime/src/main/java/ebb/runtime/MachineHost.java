@@ -38,6 +38,10 @@ final class MachineHost implements Host {
     hypercalls = handler;
   }
 
+  Trace trace() {
+    return trace;
+  }
+
   void setTrace(Trace newTrace) {
     trace = newTrace;
   }

@@ -126,12 +126,13 @@ final class SoftMmu extends GuestMemory {
     if (range == null) {
       throw cpu.busFault(va, Access.READ);
     }
-    if (!watchpoints.isEmpty() && watchpoints.onPage(va)) {
+    boolean watched = !watchpoints.isEmpty() && watchpoints.onPage(va, false);
+    if (watched) {
       watch(cpu, va, bytes, false, compiled);
     }
     if (range.isMemory()) {
       long host = ram.address(0) + range.ramOffset() + (pa - range.base());
-      if (watchpoints.isEmpty() || !watchpoints.onPage(va)) {
+      if (!watched) {
         tlbs[cpu.index].fill(va, Access.READ, mmuIndex, host, cpu.walkGlobal);
       }
       return raw(host, memop);
@@ -170,7 +171,7 @@ final class SoftMmu extends GuestMemory {
     if (range == null) {
       throw cpu.busFault(va, Access.WRITE);
     }
-    boolean watched = !watchpoints.isEmpty() && watchpoints.onPage(va);
+    boolean watched = !watchpoints.isEmpty() && watchpoints.onPage(va, true);
     if (watched) {
       watch(cpu, va, bytes, true, compiled);
     }

@@ -25,9 +25,12 @@ final class Watchpoints {
     watches.clear();
   }
 
-  boolean onPage(long va) {
+  /** True if accesses of a kind to the page have to be looked at. */
+  boolean onPage(long va, boolean write) {
     for (Watch watch : watches) {
-      if (va >>> 12 >= watch.va >>> 12 && va >>> 12 <= watch.va + watch.bytes - 1 >>> 12) {
+      if ((write ? watch.write : watch.read)
+          && va >>> 12 >= watch.va >>> 12
+          && va >>> 12 <= watch.va + watch.bytes - 1 >>> 12) {
         return true;
       }
     }

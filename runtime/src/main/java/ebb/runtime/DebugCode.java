@@ -1,10 +1,9 @@
-package ebb.cli;
+package ebb.runtime;
 
 import ebb.ir.guest.Guest;
-import ebb.runtime.Machine;
 
 /** Guest code as a debugger reads it: without effect, 0 where nothing is mapped. */
-record DebugCode(Machine machine, int vcpu) implements Guest.CodeReader {
+public record DebugCode(Machine machine, int vcpu) implements Guest.CodeReader {
   @Override
   public int u8(long va) {
     byte[] one = new byte[1];
