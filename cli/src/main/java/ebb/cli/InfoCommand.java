@@ -51,7 +51,12 @@ final class InfoCommand implements Callable<Integer> {
                   + info.inputs().entrySet().stream()
                       .map(e -> String.format("%,d of %s", e.getValue(), e.getKey()))
                       .collect(Collectors.joining(", ")));
-      line("state digests", "%,d, every %,d instructions", info.digests(), config.digestInterval());
+      line(
+          "state digests",
+          "%,d, every %,d instructions and at checkpoints; %,d of RAM",
+          info.digests(),
+          config.digestInterval(),
+          info.ramDigests());
       line("checkpoints", "%,d, %,d bytes", info.checkpoints(), info.checkpointBytes());
       line(
           "size",

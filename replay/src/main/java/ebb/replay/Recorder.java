@@ -23,8 +23,8 @@ import java.util.List;
  * noting.
  */
 public final class Recorder {
-  /** Digests of the state between two checkpoints, at the start of a recording. */
-  private static final int SPACING = 2;
+  /** Places between two digests of the state where a checkpoint may be taken. */
+  private static final int SLICES = 4;
 
   private final Machine machine;
   private final EventLog log = new EventLog();
@@ -38,6 +38,7 @@ public final class Recorder {
   private final DirtyPages.Reader unsaved;
 
   private final long interval;
+  private final long slice;
   private RecordingWriter writer;
   private CheckpointWriter checkpoints;
 
@@ -48,6 +49,7 @@ public final class Recorder {
   public Recorder(Machine machine, long interval) {
     this.machine = machine;
     this.interval = interval;
+    slice = Math.max(1, interval / SLICES);
     dirty = new DirtyPages(machine);
     hashes = new PageHashes(machine.ram().pages());
     unhashed = dirty.reader();
@@ -94,7 +96,7 @@ public final class Recorder {
       hashes.update(machine.ram(), unhashed.take());
       checkpoints =
           new CheckpointWriter(
-              machine, unsaved.copy(), hashes.copy(), writer, SPACING * interval, withCheckpoints);
+              machine, unsaved.copy(), hashes.copy(), writer, interval, withCheckpoints);
     }
   }
 
@@ -185,12 +187,12 @@ public final class Recorder {
     }
   }
 
-  /** The icount of the next digest, to be noted or compared. */
+  /** The icount of the next digest, to be noted or compared, or of the next possible checkpoint. */
   long nextDigest() {
     long now = machine.clock().icount();
     return machine.inputs().replaying()
         ? Math.min(digests.next(now), ramDigests.next(now))
-        : (now / interval + 1) * interval;
+        : (now / slice + 1) * slice;
   }
 
   /**
@@ -212,9 +214,12 @@ public final class Recorder {
         compare(ram, ramDigest(), Math.max(0, ramDigests.lastPassed()), "digest of RAM differs");
         ramDigests.pass();
       }
-    } else if (now % interval == 0 && now > 0) {
-      note(now);
-      if (checkpoints != null && checkpoints.due()) {
+    } else if (now % slice == 0 && now > 0) {
+      boolean checkpoint = checkpoints != null && checkpoints.due();
+      if (checkpoint || now % interval == 0) {
+        note(now);
+      }
+      if (checkpoint) {
         checkpoints.take(log.position());
       }
     }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param inputs number of inputs by channel name
  * @param inputBytes bytes of all inputs
  * @param digests number of state digests
+ * @param ramDigests number of digests of RAM
  * @param checkpoints number of checkpoints in the file
  * @param files names of packed files
  * @param bytes size of the file; what is not one of the next two is the log
@@ -27,6 +28,7 @@ public record RecordingInfo(
     SortedMap<String, Integer> inputs,
     long inputBytes,
     int digests,
+    int ramDigests,
     int checkpoints,
     List<String> files,
     long bytes,
@@ -50,6 +52,7 @@ public record RecordingInfo(
         inputs,
         inputBytes,
         recording.digests().size(),
+        recording.ramDigests().size(),
         recording.checkpoints().size(),
         recording.files(),
         recording.bytes(),

@@ -5,6 +5,8 @@ import ebb.replay.log.RecordingWriter;
 import ebb.replay.log.StoredCheckpoint;
 import ebb.runtime.GuestRam;
 import ebb.runtime.Machine;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -16,19 +18,25 @@ import java.util.concurrent.BlockingQueue;
  * Puts digests of RAM, and checkpoints, into a recording while it is made.
  *
  * <p>The guest's thread only copies what was written since the last time. Another thread hashes it,
- * finds out what the file has already, compresses and writes the rest. Spacing grows with the
- * length of the recording and with the bytes written, so that their number grows with the logarithm
- * of the length and their bytes stay within {@link #BUDGET}.
+ * finds out what the file has already, compresses and writes the rest.
+ *
+ * <p>Spacing is by ticks, and by processor time where the guest is slow, as it will be again when
+ * somebody goes there. It grows with the length of the recording and with the bytes written: their
+ * number grows with the logarithm of the length, and their bytes stay within {@link #BUDGET}. When
+ * they are taken depends on the host; the guest cannot tell.
  */
 public final class CheckpointWriter implements AutoCloseable {
   /** Bytes of checkpoints in a file, but for the last one that may go over it by what it has. */
   static final long BUDGET = 256L << 20;
 
-  /** Later the spacing is this part of the length. */
-  private static final long PART = 64;
+  /** The same in ns of the guest thread's processor time. */
+  private static final long FIRST_NANOS = 200_000_000;
+
+  /** Later the spacing is this part of what has been done. */
+  private static final long PART = 256;
 
   /** Parts of the budget, each of which doubles the spacing. */
-  private static final int DOUBLINGS = 8;
+  private static final int DOUBLINGS = 4;
 
   /** Pages in a chunk of the file. */
   private static final int BATCH = 256;
@@ -39,6 +47,8 @@ public final class CheckpointWriter implements AutoCloseable {
   /** A state above this many bytes (a disk's writes) is left out. */
   private static final int MAX_STATE = 16 << 20;
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private final Machine machine;
   private final DirtyPages.Reader dirty;
   private final RecordingWriter writer;
@@ -48,6 +58,7 @@ public final class CheckpointWriter implements AutoCloseable {
   private final long firstSpacing;
   private boolean storing;
   private long last;
+  private long lastNanos;
 
   // The other thread's.
   private final long[] ids;
@@ -94,6 +105,7 @@ public final class CheckpointWriter implements AutoCloseable {
     firstSpacing = spacing;
     storing = store;
     last = machine.clock().icount();
+    lastNanos = THREADS.getCurrentThreadCpuTime();
     ids = new long[machine.ram().pages()];
     // Content of the first tick; no id of the file's.
     Arrays.fill(ids, -1);
@@ -103,9 +115,12 @@ public final class CheckpointWriter implements AutoCloseable {
   /** True if a checkpoint should be taken at the present icount. */
   public boolean due() {
     long now = machine.clock().icount();
-    long doubled = writer.checkpointBytes() / (BUDGET / DOUBLINGS);
-    long spacing = Math.max(firstSpacing, now / PART) << Math.min(doubled, DOUBLINGS);
-    return now - last >= spacing && queue.size() < QUEUE / 2 && writer.failure() == null;
+    long nanos = THREADS.getCurrentThreadCpuTime();
+    long doubled = Math.min(DOUBLINGS, writer.checkpointBytes() / (BUDGET / DOUBLINGS));
+    boolean due =
+        now - last >= Math.max(firstSpacing, now / PART) << doubled
+            || nanos - lastNanos >= Math.max(FIRST_NANOS, nanos / PART) << doubled;
+    return due && queue.size() < QUEUE / 2 && writer.failure() == null;
   }
 
   /**
@@ -119,6 +134,7 @@ public final class CheckpointWriter implements AutoCloseable {
       return;
     }
     last = now;
+    lastNanos = THREADS.getCurrentThreadCpuTime();
     GuestRam ram = machine.ram();
     int[] pages = dirty.take();
     // Half of it is a guess at what compression leaves.
@@ -184,8 +200,8 @@ public final class CheckpointWriter implements AutoCloseable {
           if (mark.state != null) {
             writeFresh();
             checkpoint(mark);
+            writer.flushCheckpoints();
           }
-          writer.flush();
         }
         case End end -> {
           return;
@@ -227,7 +243,7 @@ public final class CheckpointWriter implements AutoCloseable {
   private void writeFresh() {
     if (freshPages > 0) {
       writer.pages(nextId - freshPages, Arrays.copyOf(fresh, freshPages * GuestRam.PAGE_SIZE));
-      writer.flush();
+      writer.flushCheckpoints();
       freshPages = 0;
     }
   }

@@ -176,13 +176,12 @@ public final class RecordingWriter implements Closeable {
         someEvents = events;
         someDigests = digests;
         someRamDigests = ramDigests;
-        someOthers = List.copyOf(others);
+        someOthers = takeOthers();
         first = firstEvent;
         firstEvent += someEvents.size();
         events = new ArrayList<>();
         digests = new ArrayList<>();
         ramDigests = new ArrayList<>();
-        others.clear();
       }
       if (!someEvents.isEmpty()) {
         write(RecordingFormat.EVENTS, EventCodec.encode(first, someEvents));
@@ -193,9 +192,26 @@ public final class RecordingWriter implements Closeable {
       if (!someRamDigests.isEmpty()) {
         write(RecordingFormat.RAM_DIGESTS, EventCodec.encodeDigests(someRamDigests));
       }
-      for (Pending other : someOthers) {
-        write(other.type, other.payload);
-      }
+      writeOthers(someOthers);
+    }
+  }
+
+  /** Writes the pages and checkpoints that were appended so far, now. */
+  public void flushCheckpoints() {
+    synchronized (channel) {
+      writeOthers(takeOthers());
+    }
+  }
+
+  private synchronized List<Pending> takeOthers() {
+    List<Pending> taken = List.copyOf(others);
+    others.clear();
+    return taken;
+  }
+
+  private void writeOthers(List<Pending> some) {
+    for (Pending other : some) {
+      write(other.type, other.payload);
     }
   }
 
