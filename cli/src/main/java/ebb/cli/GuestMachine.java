@@ -75,7 +75,7 @@ final class GuestMachine implements AutoCloseable {
       resources.add(trace);
     }
     if (options.accel.equals("tcg")) {
-      config.translator(new JvmRegions(guest.layout(), trace), true);
+      config.translator(new JvmRegions(guest.layout(), trace), !options.compileAtOnce);
     }
     try {
       board = new VirtBoard(config.build());

@@ -224,6 +224,9 @@ final class MachineOptions {
     @Mixin private final MachineOptions options = new MachineOptions();
   }
 
+  /** Not an option: hot code is compiled when it is met, on the guest's thread. */
+  boolean compileAtOnce;
+
   /** True if these come from a recording: they do not say where its session is shown. */
   boolean recorded;
 
@@ -359,7 +362,13 @@ final class MachineOptions {
     for (String text : semihostingConfig) {
       words.addAll(semihostingConfig(text).all("arg"));
     }
-    return words.isEmpty() ? append : String.join(" ", words);
+    if (words.isEmpty() && kernel != null) {
+      words.add(kernel.toString());
+      if (!append.isEmpty()) {
+        words.add(append);
+      }
+    }
+    return String.join(" ", words);
   }
 
   private static SubOptions semihostingConfig(String text) {

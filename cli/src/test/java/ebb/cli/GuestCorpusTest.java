@@ -1,0 +1,226 @@
+package ebb.cli;
+
+import static ebb.cli.CommandLines.ebb;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.cli.CommandLines.Outcome;
+import ebb.ir.testing.Tools;
+import ebb.replay.Timeline;
+import ebb.replay.TimelineStop;
+import ebb.replay.Verifier;
+import ebb.runtime.Machine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every program of {@code guests}: a folder NAME with its sources, NAME.elf, {@code expected.txt}
+ * which it prints, and where it needs them {@code options} and the {@code exit} code.
+ */
+class GuestCorpusTest {
+  private static final Path GUESTS = Path.of("..", "guests");
+
+  /** Ticks on either side of the middle that are stepped through in both directions. */
+  private static final int STEPS = 60;
+
+  private static final int SEEKS = 12;
+
+  @TempDir Path directory;
+
+  static List<String> programs() throws IOException {
+    try (Stream<Path> folders = Files.list(GUESTS)) {
+      return folders
+          .filter(folder -> Files.exists(folder.resolve("expected.txt")))
+          .map(folder -> folder.getFileName().toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static Path file(String program, String name) {
+    return GUESTS.resolve(program).resolve(name);
+  }
+
+  private static String text(String program, String name, String otherwise) throws IOException {
+    Path file = file(program, name);
+    return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : otherwise;
+  }
+
+  private static List<String> machine(String program) throws IOException {
+    List<String> line = new ArrayList<>(List.of("-m", "16", "-kernel"));
+    line.add(file(program, program + ".elf").toString());
+    String options = text(program, "options", "").strip();
+    line.addAll(options.isEmpty() ? List.of() : List.of(options.split("\\s+")));
+    return line;
+  }
+
+  private Outcome run(String command, String program, String... options) throws IOException {
+    List<String> line = new ArrayList<>(List.of(command));
+    line.addAll(List.of(options));
+    line.addAll(List.of("-icount", "shift=0,sleep=off"));
+    line.addAll(machine(program));
+    Outcome outcome = ebb(line.toArray(new String[0]));
+    assertThat(outcome.out()).isEqualTo(text(program, "expected.txt", ""));
+    assertThat(outcome.code())
+        .describedAs(outcome.err())
+        .isEqualTo(Integer.parseInt(text(program, "exit", "0").strip()));
+    return outcome;
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void saysTheSameInBothTiersAndInReplays(String program) throws Exception {
+    Path recording = directory.resolve("guest.ebb");
+    run("run", program, "-accel", "interpreter");
+    run("record", program, "-o", recording.toString());
+    Outcome replayed = ebb("replay", recording.toString());
+    assertThat(replayed.out()).isEqualTo(text(program, "expected.txt", ""));
+    assertThat(replayed.code()).describedAs(replayed.err()).isZero();
+    assertThat(verified(recording, true, "tcg")).isPositive();
+    assertThat(verified(recording, false, "interpreter")).isZero();
+    backwards(recording);
+  }
+
+  /** Verifies a recording in one of the tiers; returns how many regions were compiled. */
+  private static long verified(Path recording, boolean compileAtOnce, String accel)
+      throws Exception {
+    try (Recordings.Opened opened =
+        Recordings.open(
+            recording,
+            options -> {
+              options.compileAtOnce = compileAtOnce;
+              options.accel = accel;
+            })) {
+      Verifier.Result result = VerifyCommand.verify(opened);
+      assertThat(result.problem()).isNull();
+      assertThat(result.icount()).isEqualTo(opened.reader().lastIcount());
+      return opened.guest().machine().regionsInstalled();
+    }
+  }
+
+  /** From the middle backwards, each state is what it was on the way forwards. */
+  private static void backwards(Path recording) throws Exception {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    try (Recordings.Opened opened = Recordings.open(recording, options -> {})) {
+      Timeline timeline = opened.timeline(Timeline.Options.DEBUGGER);
+      Machine machine = opened.guest().machine();
+      long length = timeline.end();
+      long start = length / 2 - STEPS;
+      timeline.seek(start);
+      long[] digests = new long[2 * STEPS];
+      for (int i = 0; i < digests.length; i++) {
+        digests[i] = machine.stateDigest();
+        assertThat(timeline.stepForward()).isInstanceOf(TimelineStop.Arrived.class);
+      }
+      for (int i = digests.length - 1; i >= 0; i--) {
+        assertThat(timeline.reverseStep()).isInstanceOf(TimelineStop.Arrived.class);
+        assertThat(timeline.now()).isEqualTo(start + i);
+        assertThat(machine.stateDigest()).describedAs("icount %d", start + i).isEqualTo(digests[i]);
+      }
+      long[] places = random.longs(SEEKS, 0, length).sorted().toArray();
+      long[] seen = new long[SEEKS];
+      timeline.seek(0);
+      for (int i = 0; i < SEEKS; i++) {
+        timeline.seek(places[i]);
+        seen[i] = machine.stateDigest();
+      }
+      for (int i = SEEKS - 1; i >= 0; i--) {
+        timeline.seek(places[i]);
+        assertThat(machine.stateDigest())
+            .describedAs("seed %d, icount %d", seed, places[i])
+            .isEqualTo(seen[i]);
+      }
+    }
+  }
+
+  /** The programs are ours, so what they print is checked by another machine. */
+  @ParameterizedTest
+  @MethodSource("programs")
+  void saysTheSameInQemu(String program) throws Exception {
+    Tools.require("qemu-system-arm", "qemu-system-arm");
+    Path console = directory.resolve("console.txt");
+    List<String> line =
+        new ArrayList<>(List.of("qemu-system-arm", "-M", "virt", "-cpu", "cortex-a15"));
+    line.addAll(List.of("-nographic"));
+    line.addAll(machine(program));
+    Process qemu =
+        new ProcessBuilder(line)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectErrorStream(true)
+            .redirectOutput(console.toFile())
+            .start();
+    boolean ended = qemu.waitFor(120, TimeUnit.SECONDS);
+    qemu.destroyForcibly();
+    assertThat(ended).describedAs("qemu ends").isTrue();
+    // What is written by semihosting and by the serial port is not in one order there.
+    List<String> said = Files.readString(console, StandardCharsets.ISO_8859_1).lines().toList();
+    List<String> expected = text(program, "expected.txt", "").lines().toList();
+    assertThat(said).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(qemu.exitValue()).isEqualTo(Integer.parseInt(text(program, "exit", "0").strip()));
+  }
+
+  /** Everything that can be traced, traced: the execution is the same. */
+  @Test
+  void tracesChangeNothing() throws Exception {
+    Path plain = directory.resolve("plain.ebb");
+    Path traced = directory.resolve("traced.ebb");
+    Path log = directory.resolve("trace.txt");
+    run("record", "paging", "-o", plain.toString());
+    run(
+        "record",
+        "paging",
+        "-o",
+        traced.toString(),
+        "-d",
+        "in_asm,op,op_opt,out_asm,int,mmu,exec,unimp",
+        "-D",
+        log.toString());
+    String digest = finalDigest(plain);
+    assertThat(digest).matches("[0-9a-f]{16}");
+    assertThat(finalDigest(traced)).isEqualTo(digest);
+    assertThat(Files.readString(log))
+        .contains("OUT: region of 0x4001", "INVOKESTATIC", "cpu0 flush everything")
+        .contains("cpu0 walk 0x50000010 write privileged: translation fault, level 2, domain 0")
+        .contains("cpu0 flush page 0x50000000")
+        .contains("cpu0 walk 0x50002000 read user: permission fault, level 2, domain 0");
+  }
+
+  private static String finalDigest(Path recording) {
+    return ebb("info", recording.toString())
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("final digest"))
+        .map(line -> line.substring("final digest".length()).strip())
+        .findFirst()
+        .orElse("");
+  }
+
+  @Test
+  void binariesAreMadeOfTheirSources() throws Exception {
+    Tools.require("arm-none-eabi-gcc", "gcc-arm-none-eabi");
+    Process build =
+        new ProcessBuilder(GUESTS.resolve("build.sh").toString(), directory.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(build.waitFor()).describedAs(said).isZero();
+    List<String> all = new ArrayList<>(programs());
+    all.add("ledger");
+    for (String program : all) {
+      assertThat(directory.resolve(program + ".elf"))
+          .describedAs("%s: run guests/build.sh", program)
+          .hasSameBinaryContentAs(file(program, program + ".elf"));
+    }
+  }
+}
