@@ -1,6 +1,7 @@
 package ebb.cli;
 
 import ebb.replay.Verifier;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,9 +24,10 @@ final class VerifyCommand implements Callable<Integer> {
       return 0;
     }
     try (Recordings.Opened recording = Recordings.open(file, trace::applyTo)) {
-      Verifier.Result result = verify(recording);
+      Verifier verifier = verifier(recording);
+      Verifier.Result result = run(verifier, recording);
       if (!result.ok()) {
-        System.err.println("ebb: " + file + ": " + result.problem());
+        System.err.println("ebb: " + file + ": " + result.problem() + located(verifier, result));
         return Main.FAILED;
       }
       System.out.printf(
@@ -39,16 +41,39 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
+  /** Executes it in the other way to find the instruction that went apart. */
+  private String located(Verifier verifier, Verifier.Result result) throws IOException {
+    if (result.divergence() == null) {
+      return "";
+    }
+    String other = "interpreter".equals(trace.accel) ? "tcg" : "interpreter";
+    try (Recordings.Opened reference = Recordings.open(file, options -> options.accel = other)) {
+      return "; "
+          + verifier.locate(
+              result.divergence(),
+              reference.guest().machine(),
+              other.equals("tcg") ? "translator" : other,
+              reference.guest().board()::reset);
+    }
+  }
+
   /** Runs a recording from its first tick to its last. */
   static Verifier.Result verify(Recordings.Opened recording) {
+    return run(verifier(recording), recording);
+  }
+
+  private static Verifier verifier(Recordings.Opened recording) {
+    return new Verifier(
+        recording.guest().machine(),
+        recording.reader(),
+        recording.guest().outputs(),
+        recording.guest().board()::reset);
+  }
+
+  private static Verifier.Result run(Verifier verifier, Recordings.Opened recording) {
     try (Progress progress =
         new Progress(recording.guest().machine(), "verify", recording.reader().lastIcount())) {
-      return new Verifier(
-              recording.guest().machine(),
-              recording.reader(),
-              recording.guest().outputs(),
-              recording.guest().board()::reset)
-          .run(progress::update);
+      return verifier.run(progress::update);
     }
   }
 }

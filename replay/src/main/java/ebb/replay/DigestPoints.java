@@ -72,6 +72,11 @@ final class DigestPoints {
     return null;
   }
 
+  void clear() {
+    points.clear();
+    passed = 0;
+  }
+
   /** Forgets what is later. */
   void truncate(long now) {
     points.removeIf(point -> point.icount() > now);

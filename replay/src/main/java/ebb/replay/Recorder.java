@@ -93,10 +93,9 @@ public final class Recorder {
       log.delivered().forEach(writer::event);
       digests.passed().forEach(writer::digest);
       ramDigests.passed().forEach(writer::ramDigest);
-      hashes.update(machine.ram(), unhashed.take());
       checkpoints =
           new CheckpointWriter(
-              machine, unsaved.copy(), hashes.copy(), writer, interval, withCheckpoints);
+              machine, unsaved.copy(), hashes().copy(), writer, interval, withCheckpoints);
     }
   }
 
@@ -242,9 +241,20 @@ public final class Recorder {
   }
 
   /** A digest of all RAM as it is. Costs the pages written since it was asked for last. */
-  private long ramDigest() {
+  long ramDigest() {
+    return hashes().digest();
+  }
+
+  /** Of RAM as it is; not to be changed. */
+  PageHashes hashes() {
     hashes.update(machine.ram(), unhashed.take());
-    return hashes.digest();
+    return hashes;
+  }
+
+  /** From now on a replay is not compared with its recording. */
+  void stopComparing() {
+    digests.clear();
+    ramDigests.clear();
   }
 
   /** False if the present state is not the one whose digests the recording has for this icount. */

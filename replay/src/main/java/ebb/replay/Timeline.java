@@ -107,6 +107,11 @@ public final class Timeline {
     return timeline;
   }
 
+  /** Takes over the checkpoints of its recording. */
+  void load(RecordingReader recording) {
+    history.load(recording);
+  }
+
   private static void checkChannels(Machine machine, RecordingReader recording) {
     List<String> names = machine.inputs().channels().stream().map(InputChannel::name).toList();
     if (!names.equals(recording.config().channels())) {

@@ -1,14 +1,16 @@
 package ebb.replay;
 
+import ebb.replay.log.Event;
 import ebb.replay.log.RecordingEnd;
 import ebb.replay.log.RecordingReader;
 import ebb.runtime.Machine;
 import ebb.runtime.OutputChannel;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * Replays a recording from its first tick to its last and compares everything that it vouches for.
+ * Replays a recording from its first tick to its last and compares everything that it vouches for:
+ * digests of state and RAM, checkpoints, what the guest said, and the end.
  */
 public final class Verifier {
   /** Ticks between two calls of the progress action. */
@@ -17,6 +19,7 @@ public final class Verifier {
   private final RecordingReader recording;
   private final List<OutputChannel> outputs;
   private final Timeline timeline;
+  private final StoredCheckpointCheck checkpoints;
 
   /**
    * What a verification found.
@@ -24,8 +27,9 @@ public final class Verifier {
    * @param icount how far the replay came
    * @param digests how many state digests agree
    * @param problem one line, or null if all is as recorded
+   * @param divergence the interval in which a digest shows that the replay went apart, else null
    */
-  public record Result(long icount, int digests, String problem) {
+  public record Result(long icount, int digests, String problem, DivergenceException divergence) {
     public boolean ok() {
       return problem == null;
     }
@@ -47,6 +51,7 @@ public final class Verifier {
         Timeline.fromStart(
             machine, recording, true, new Timeline.Options(0, Long.MAX_VALUE, Long.MAX_VALUE));
     timeline.setResetAction(resetAction);
+    checkpoints = new StoredCheckpointCheck(recording, timeline.recorder());
   }
 
   /**
@@ -56,47 +61,109 @@ public final class Verifier {
    */
   public Result run(Runnable progress) {
     String problem;
-    boolean diverged = false;
-    long last = recording.lastIcount();
+    DivergenceException divergence = null;
     try {
-      TimelineStop stop = timeline.seek(Math.min(last, SLICE));
-      while (stop instanceof TimelineStop.Arrived && timeline.now() < last) {
-        progress.run();
-        stop = timeline.seek(Math.min(last, timeline.now() + SLICE));
-      }
-      problem =
-          stop instanceof TimelineStop.Arrived
-              ? end().orElse(null)
-              : "replay stops at icount " + timeline.now() + " with " + stop;
+      problem = execute(progress);
     } catch (DivergenceException e) {
       problem = e.getMessage();
-      diverged = true;
+      divergence = e;
     }
     long now = timeline.now();
-    long agreed = diverged ? now - 1 : now;
+    long agreed = divergence != null ? now - 1 : now;
     int digests =
         (int) recording.digests().stream().filter(point -> point.icount() <= agreed).count();
-    return new Result(now, digests, problem);
+    return new Result(now, digests, problem, divergence);
   }
 
-  private Optional<String> end() {
+  /** To the end; says what is wrong, or null. */
+  private String execute(Runnable progress) {
+    long last = recording.lastIcount();
+    TimelineStop stop;
+    do {
+      long goal = Math.min(Math.min(last, timeline.now() + SLICE), checkpoints.nextIcount());
+      stop = timeline.seek(goal);
+      progress.run();
+      if (timeline.now() == checkpoints.nextIcount()) {
+        String wrong = checkpoints.compare();
+        if (wrong != null) {
+          return wrong;
+        }
+      }
+    } while (stop instanceof TimelineStop.Arrived && timeline.now() < last);
+    return stop instanceof TimelineStop.Arrived
+        ? end()
+        : "replay stops at icount " + timeline.now() + " with " + stop;
+  }
+
+  /** What of the end is not as recorded, or null. */
+  private String end() {
     RecordingEnd end = recording.end();
     if (end == null) {
-      return Optional.empty();
+      return null;
     }
     Machine machine = timeline.machine();
     // A machine that was left while it waited has a later time than its last tick; that state has
     // no tick to go to.
-    boolean same = machine.clock().nanos() == end.nanos();
-    if (same && machine.stateDigest() != end.digest()) {
-      return Optional.of("final state at icount " + end.icount() + " differs");
+    if (machine.clock().nanos() != end.nanos()) {
+      return null;
+    }
+    if (machine.stateDigest() != end.digest() || !timeline.recorder().agrees()) {
+      return "final state at icount " + end.icount() + " differs";
     }
     List<RecordingEnd.Output> said = Recorder.said(outputs);
-    for (int i = 0; same && i < said.size() && i < end.outputs().size(); i++) {
+    for (int i = 0; i < said.size() && i < end.outputs().size(); i++) {
       if (!said.get(i).equals(end.outputs().get(i))) {
-        return Optional.of(said.get(i).name() + " differs from what the guest said when recorded");
+        return said.get(i).name() + " differs from what the guest said when recorded";
       }
     }
-    return Optional.empty();
+    return null;
+  }
+
+  /**
+   * After a {@link Result#divergence}: looks for the instruction, by comparing this machine with
+   * one that executes in another way. If both do the same, it is the recorded run that did
+   * something else, and the inputs there are what remains to look at.
+   *
+   * @param other built as the recording says, at its first tick
+   * @param otherName how it executes
+   * @param resetAction of the other machine
+   * @return one line
+   */
+  public String locate(
+      DivergenceException divergence, Machine other, String otherName, Runnable resetAction) {
+    timeline.recorder().stopComparing();
+    timeline.load(recording);
+    Timeline reference = Timeline.fromStart(other, recording, false, Timeline.Options.DEFAULT);
+    reference.setResetAction(resetAction);
+    reference.load(recording);
+    OptionalLong found = new Bisect(timeline, reference).run(divergence.after(), divergence.by());
+    if (found.isEmpty()) {
+      return "the " + otherName + " agrees with this replay; " + inputs(divergence);
+    }
+    long first = found.getAsLong();
+    String instruction = StateDifference.instruction(timeline.machine());
+    timeline.seek(first);
+    reference.seek(first);
+    return String.format(
+        "the %s goes another way at icount %d, %s: afterwards %s",
+        otherName, first - 1, instruction, StateDifference.between(timeline.machine(), other));
+  }
+
+  private String inputs(DivergenceException divergence) {
+    List<Event> between =
+        recording.events().stream()
+            .filter(e -> e.icount() >= divergence.after() && e.icount() <= divergence.by())
+            .toList();
+    if (between.isEmpty()) {
+      return "no input is recorded there";
+    }
+    Event first = between.getFirst();
+    return String.format(
+        "%d inputs are recorded there, the first at icount %d from %s",
+        between.size(),
+        first.icount(),
+        first.channel() == Event.PATCH
+            ? "the user"
+            : recording.config().channels().get(first.channel()));
   }
 }

@@ -8,7 +8,9 @@ import ebb.ir.guest.Vcpu;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.UnsafeApi;
 
@@ -522,6 +524,27 @@ public final class Machine implements AutoCloseable {
     stop = null;
     heldAt = clock.icount();
     memoryChanged();
+  }
+
+  /** The parts of {@link #saveState} by name: "clock", "cpu0" (its slots) and on, device ids. */
+  public Map<String, byte[]> stateParts() {
+    Map<String, byte[]> parts = new LinkedHashMap<>();
+    StateOutput time = new StateOutput();
+    clock.save(time);
+    time.i32(turn);
+    time.i64(turnEnd);
+    parts.put("clock", time.toByteArray());
+    for (Vcpu cpu : vcpus) {
+      byte[] slots = new byte[guest.layout().size()];
+      copySlots(cpu, slots, true);
+      parts.put("cpu" + cpu.index, slots);
+    }
+    for (Snapshotable device : devices) {
+      StateOutput out = new StateOutput();
+      device.save(out);
+      parts.put(device.id(), out.toByteArray());
+    }
+    return parts;
   }
 
   /** A 64-bit digest of the state without RAM and without large state (disks). */

@@ -49,6 +49,11 @@ public final class PageHashes {
     parts[page] = part;
   }
 
+  /** The first page in which this RAM differs from another of the same size; -1 if none does. */
+  public int mismatch(PageHashes other) {
+    return Arrays.mismatch(parts, other.parts);
+  }
+
   /** Brings pages up to date. */
   public void update(GuestRam ram, int[] pages) {
     byte[] content = new byte[GuestRam.PAGE_SIZE];
