@@ -49,16 +49,24 @@ final class SoftMmu extends GuestMemory {
   @Override
   public long load(Vcpu cpu, long va, int memop) {
     long entry = entry(cpu, va, Access.READ, MemOp.mmuIndex(memop));
-    if (entry > 0 && (va & (1L << (memop & 7)) - 1) == 0) {
+    if (entry > 0 && (va & misaligned(memop)) == 0) {
       return raw(entry + (va & VA_MASK), memop);
     }
     return loadSlow(cpu, va & VA_MASK, memop, false);
   }
 
+  /**
+   * The address bits that are zero if an access lies within one page and has the alignment asked
+   * for.
+   */
+  private static long misaligned(int memop) {
+    return (1L << (memop & 7)) - 1 | MemOp.alignment(memop) - 1;
+  }
+
   @Override
   public void store(Vcpu cpu, long va, long value, int memop) {
     long entry = entry(cpu, va, Access.WRITE, MemOp.mmuIndex(memop));
-    if (entry > 0 && (va & (1L << (memop & 7)) - 1) == 0) {
+    if (entry > 0 && (va & misaligned(memop)) == 0) {
       rawStore(entry + (va & VA_MASK), value, memop);
       return;
     }
