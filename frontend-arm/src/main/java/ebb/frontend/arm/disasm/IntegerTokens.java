@@ -72,7 +72,7 @@ final class IntegerTokens {
     if (!e.flag('S') && e.flag('W') && e.get('n') == 13 && mode(e).equals(stackMode)) {
       return stack + condition;
     }
-    boolean loadOrKeep = name.equals("ldm") || !e.flag('W');
+    boolean loadOrKeep = name.equals("ldm") || !e.flag('W') && !e.flag('S');
     String mode = loadOrKeep && mode(e).equals("ia") ? "" : mode(e);
     String base = ArmSyntax.register(e.get('n')) + (e.flag('W') ? "!," : ",");
     return name + mode + condition + " " + base;

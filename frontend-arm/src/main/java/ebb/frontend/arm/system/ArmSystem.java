@@ -354,6 +354,11 @@ public final class ArmSystem implements SystemInstructions {
   }
 
   @Override
+  public boolean hasStackPointer(int mode) {
+    return ArmVcpu.bank(mode) >= 0;
+  }
+
+  @Override
   public int readStackPointer(Translator t, int mode) {
     return t.ir.call32(READ_BANKED, t.ir.const32(13), t.ir.const32(mode));
   }

@@ -798,6 +798,16 @@ public final class A32 {
               LoadStore.storeDual(1),
               "strd<c> <t>, <mem>")
           .row(
+              "SWP",
+              "cccc00010000nnnntttt____1001mmmm",
+              Exclusive.swap(4),
+              "swp<c> <t>, <m>, [<n>]")
+          .row(
+              "SWPB",
+              "cccc00010100nnnntttt____1001mmmm",
+              Exclusive.swap(1),
+              "swpb<c> <t>, <m>, [<n>]")
+          .row(
               "STREX",
               "cccc00011000nnnndddd^^^^1001tttt",
               Exclusive.store(4),

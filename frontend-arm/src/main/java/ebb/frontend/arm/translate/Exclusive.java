@@ -7,7 +7,7 @@ import ebb.ir.MemOp;
 import ebb.ir.Op;
 
 /**
- * Load-exclusive, store-exclusive, CLREX. DDI 0406C A3.4, A8.8.75 and following.
+ * Load-exclusive, store-exclusive, CLREX, SWP. DDI 0406C A3.4, A8.8.75 and following.
  *
  * <p>The monitor remembers address, size and value. A store succeeds if memory still holds the
  * value: CPUs take turns on one thread, so only a store of the same value in between goes
@@ -67,6 +67,17 @@ final class Exclusive {
       t.setReg(e.get('d'), ir.const32(1));
       ir.place(done);
       open(t);
+    };
+  }
+
+  /** SWP, SWPB: t becomes what m replaces. */
+  static Handler swap(int bytes) {
+    return (t, e) -> {
+      int address = t.reg(e.get('n'));
+      int memop = t.alignedMemop(bytes);
+      int old = t.ir.load32(address, memop);
+      t.ir.store32(address, t.reg(e.get('m')), memop);
+      t.setReg(e.get('t'), old);
     };
   }
 

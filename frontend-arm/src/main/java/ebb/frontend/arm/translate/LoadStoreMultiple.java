@@ -68,7 +68,7 @@ final class LoadStoreMultiple {
     Emitter ir = t.ir;
     boolean special = e.flag('S');
     boolean loadsPc = list >> 15 != 0;
-    if (special && t.user() && loadsPc) {
+    if (special && t.user()) {
       t.undefined();
       return;
     }
@@ -87,7 +87,7 @@ final class LoadStoreMultiple {
     if (writeBack) {
       t.setReg(n, LoadStore.offset(t, base, increment ? 4 * count : -4 * count));
     }
-    boolean userBank = special && !loadsPc && !t.user();
+    boolean userBank = special && !loadsPc;
     for (int i = 0; i < 15; i++) {
       if ((list >> i & 1) != 0) {
         if (userBank && i >= 8) {
@@ -115,7 +115,11 @@ final class LoadStoreMultiple {
       boolean increment,
       boolean writeBack) {
     Emitter ir = t.ir;
-    boolean userBank = e.flag('S') && !t.user();
+    boolean userBank = e.flag('S');
+    if (userBank && t.user()) {
+      t.undefined();
+      return;
+    }
     int base = t.reg(n);
     int count = Integer.bitCount(list);
     int address = start(t, base, count, before, increment);
@@ -176,6 +180,10 @@ final class LoadStoreMultiple {
     }
     Emitter ir = t.ir;
     int mode = e.get('m');
+    if (!t.system.hasStackPointer(mode)) {
+      t.undefined();
+      return;
+    }
     int base = t.system.readStackPointer(t, mode);
     int address = start(t, base, 2, before, increment);
     int memop = t.alignedMemop(4);

@@ -57,6 +57,9 @@ public interface SystemInstructions {
 
   void writeUserRegister(Translator t, int n, int value);
 
+  /** True if the mode exists. */
+  boolean hasStackPointer(int mode);
+
   /** SP of another mode (SRS), as a temp. */
   int readStackPointer(Translator t, int mode);
 

@@ -352,7 +352,7 @@ public final class T32 {
           .row("BXJ", "111100111100mmmm10_0^^^^________", Branches::bx, "bxj <m>")
           .row(
               "SUBS PC, LR",
-              "111100111101nnnn10_0^^^^iiiiiiii",
+              "111100111101111010_0^^^^iiiiiiii",
               DataProcessing::subsPcLr,
               "subs pc, lr, <#:i>")
           .row("MRS", "11110011111R^^^^10_0dddd__0_____", Status::mrs, "mrs <d>, <psr>")

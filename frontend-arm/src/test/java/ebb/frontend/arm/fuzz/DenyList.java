@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Instructions that are not compared, each with its reason. */
-final class DenyList {
+public final class DenyList {
   private static final Map<String, String> ROWS =
       Map.ofEntries(
           Map.entry("BXJ", "UNPREDICTABLE without Jazelle set up"),
@@ -63,6 +63,14 @@ final class DenyList {
    * @param loadsPc allow R15 as the destination of a load, a move or a branch
    */
   static boolean unpredictable(Encoding<Handler> e, boolean thumb, boolean loadsPc) {
+    return unpredictable(e, thumb, loadsPc, false);
+  }
+
+  /**
+   * @param privileged allow LDM and STM of User registers and exception returns
+   */
+  public static boolean unpredictable(
+      Encoding<Handler> e, boolean thumb, boolean loadsPc, boolean privileged) {
     String name = e.row().name();
     boolean memory = isMemory(name);
     boolean armData =
@@ -103,7 +111,7 @@ final class DenyList {
       return true;
     }
     if (e.has('r') && Integer.bitCount(e.row().fieldMask('r')) > 4) {
-      return unpredictableList(e, thumb, loadsPc);
+      return unpredictableList(e, thumb, loadsPc, privileged);
     }
     if (name.startsWith("STREX")) {
       int d = e.get('d');
@@ -166,7 +174,8 @@ final class DenyList {
     return dual && e.has('m') && (e.get('m') == t || e.get('m') == second);
   }
 
-  private static boolean unpredictableList(Encoding<Handler> e, boolean thumb, boolean loadsPc) {
+  private static boolean unpredictableList(
+      Encoding<Handler> e, boolean thumb, boolean loadsPc, boolean privileged) {
     int list = e.get('r');
     String name = e.row().name();
     boolean shortForm = name.endsWith("T1");
@@ -185,7 +194,8 @@ final class DenyList {
     if (list >> 15 != 0 && !loadsPc && name.startsWith("LDM")) {
       return true;
     }
-    if (e.flag('S')) {
+    boolean userRegisters = e.flag('S') && list >> 15 == 0;
+    if (e.flag('S') && (!privileged || userRegisters && e.flag('W'))) {
       return true;
     }
     if (!e.has('n')) {

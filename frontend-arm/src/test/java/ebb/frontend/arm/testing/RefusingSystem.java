@@ -113,6 +113,11 @@ public final class RefusingSystem implements SystemInstructions {
   }
 
   @Override
+  public boolean hasStackPointer(int mode) {
+    return true;
+  }
+
+  @Override
   public int readStackPointer(Translator t, int mode) {
     return refuseValue(t);
   }
