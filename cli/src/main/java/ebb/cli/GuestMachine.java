@@ -28,6 +28,7 @@ import java.util.SortedMap;
 final class GuestMachine implements AutoCloseable {
   private final VirtBoard board;
   private final Guest guest;
+  private final boolean noReboot;
   private final List<Disk> writeBack = new ArrayList<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
   private final List<OutputChannel> outputs = new ArrayList<>();
@@ -43,6 +44,7 @@ final class GuestMachine implements AutoCloseable {
       MachineOptions options, SortedMap<String, Path> images, Seeds seeds, boolean replayed)
       throws IOException {
     options.check();
+    noReboot = options.noReboot;
     guest = new ArmGuest();
     MachineOptions.Icount icount = options.icount();
     BoardConfig.Builder config =
@@ -102,6 +104,11 @@ final class GuestMachine implements AutoCloseable {
 
   VirtBoard board() {
     return board;
+  }
+
+  /** What a reset of the guest does, or null with {@code -no-reboot}: it ends the run. */
+  Runnable resetAction() {
+    return noReboot ? null : board::reset;
   }
 
   Machine machine() {

@@ -100,7 +100,7 @@ final class Recordings {
     /** The recording's timeline; to be asked for once. */
     Timeline timeline(Timeline.Options much) {
       Timeline timeline = Timeline.replay(guest.machine(), reader, much);
-      timeline.setResetAction(guest.board()::reset);
+      timeline.setResetAction(guest.resetAction());
       return timeline;
     }
 

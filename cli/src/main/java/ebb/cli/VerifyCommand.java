@@ -53,7 +53,7 @@ final class VerifyCommand implements Callable<Integer> {
               result.divergence(),
               reference.guest().machine(),
               other.equals("tcg") ? "translator" : other,
-              reference.guest().board()::reset);
+              reference.guest().resetAction());
     }
   }
 
@@ -67,7 +67,7 @@ final class VerifyCommand implements Callable<Integer> {
         recording.guest().machine(),
         recording.reader(),
         recording.guest().outputs(),
-        recording.guest().board()::reset);
+        recording.guest().resetAction());
   }
 
   private static Verifier.Result run(Verifier verifier, Recordings.Opened recording) {

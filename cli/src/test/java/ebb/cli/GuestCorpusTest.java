@@ -170,6 +170,21 @@ class GuestCorpusTest {
     assertThat(qemu.exitValue()).isEqualTo(Integer.parseInt(text(program, "exit", "0").strip()));
   }
 
+  @Test
+  void resetEndsTheRunWithoutReboot() throws Exception {
+    Path recording = directory.resolve("reset.ebb");
+    List<String> line = new ArrayList<>(List.of("record", "-o", recording.toString()));
+    line.add("-no-reboot");
+    line.addAll(machine("reset"));
+    Outcome outcome = ebb(line.toArray(new String[0]));
+    assertThat(outcome.code()).describedAs(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .isEqualTo(text("reset", "expected.txt", "").lines().findFirst().orElse("") + "\n");
+    Outcome verified = ebb("verify", recording.toString());
+    assertThat(verified.code()).describedAs(verified.err()).isZero();
+    assertThat(ebb("info", recording.toString()).out()).contains("guest reset");
+  }
+
   /** Everything that can be traced, traced: the execution is the same. */
   @Test
   void tracesChangeNothing() throws Exception {

@@ -537,7 +537,10 @@ public final class Timeline {
       if (!(stop instanceof Stop.Limit)) {
         if (live()) {
           end = now();
-          open = !(stop instanceof Stop.PowerOff || stop instanceof Stop.Halted);
+          open =
+              !(stop instanceof Stop.PowerOff
+                  || stop instanceof Stop.Reset
+                  || stop instanceof Stop.Halted);
         }
         return stop;
       }
