@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,9 +75,36 @@ class DebianBootTest {
   }
 
   @Test
-  void bootsWithTheLongDescriptorTables() throws Exception {
-    assertThat(boot("run", List.of(), "vmlinuz-armmp-lpae"))
-        .contains("6.1", "armmp-lpae is up", SUM, "reboot: Power down");
+  void bootsWithTheLongDescriptorTablesAndReadsAndWritesADisk() throws Exception {
+    byte[] image = new byte[1 << 20];
+    new Random(1).nextBytes(image);
+    Path disk = Files.write(directory.resolve("disk.img"), image);
+    Path recording = directory.resolve("disk.ebb");
+    String console =
+        boot(
+            "record",
+            List.of(
+                "-o",
+                recording.toString(),
+                "-drive",
+                "file=" + disk + ",format=raw,if=none,id=d",
+                "-device",
+                "virtio-blk-device,drive=d",
+                "-device",
+                "virtio-rng-device"),
+            "vmlinuz-armmp-lpae");
+    assertThat(console).contains("6.1", "armmp-lpae is up", SUM, "reboot: Power down");
+    assertThat(console).containsPattern("(?m)^64\r?$");
+    List<String> sums =
+        Pattern.compile("(?m)^([0-9a-f]{64})  /dev/vda\r?$")
+            .matcher(console)
+            .results()
+            .map(result -> result.group(1))
+            .toList();
+    String before = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image));
+    assertThat(sums).hasSize(2).startsWith(before).doesNotHaveDuplicates();
+    assertThat(disk).hasBinaryContent(image);
+    verify(recording);
   }
 
   @Test

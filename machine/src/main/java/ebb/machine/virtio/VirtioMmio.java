@@ -270,7 +270,10 @@ public final class VirtioMmio implements MmioDevice {
 
   private void writeStatus(int value) {
     if (value == 0) {
+      // Linux tells its page size once, before it resets the device for the first time.
+      int kept = pageShift;
       reset();
+      pageShift = kept;
       return;
     }
     int old = status;
@@ -311,7 +314,7 @@ public final class VirtioMmio implements MmioDevice {
 
   // ---- state ------------------------------------------------------------------------------------
 
-  /** As a power cycle, or the driver's write of 0 to the status register. */
+  /** As a power cycle. */
   public void reset() {
     if (device != null) {
       clear();

@@ -44,6 +44,10 @@ final class Driver {
   }
 
   void start(int queues, long features) {
+    if (legacy) {
+      // Linux's order: the page size comes before the reset, and has to outlive it.
+      reg(0x28, 4096);
+    }
     reg(0x70, 0);
     reg(0x70, 1);
     reg(0x70, 3);
@@ -71,7 +75,6 @@ final class Driver {
     reg(0x30, queue);
     reg(0x38, SIZE);
     if (legacy) {
-      reg(0x28, 4096);
       reg(0x3c, 4096);
       reg(0x40, (int) (descriptors[queue] >>> 12));
     } else {
