@@ -18,13 +18,20 @@ final class CommandLines {
   private CommandLines() {}
 
   static Outcome ebb(String... arguments) {
+    return ebb(new byte[0], arguments);
+  }
+
+  /**
+   * @param typed what is typed into it
+   */
+  static Outcome ebb(byte[] typed, String... arguments) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     InputStream in = System.in;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     ByteArrayOutputStream complained = new ByteArrayOutputStream();
     try {
-      System.setIn(new ByteArrayInputStream(new byte[0]));
+      System.setIn(new ByteArrayInputStream(typed));
       System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
       int code = Main.run(arguments);
