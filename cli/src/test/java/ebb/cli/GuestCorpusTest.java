@@ -198,6 +198,19 @@ class GuestCorpusTest {
     assertThat(ebb("info", recording.toString()).out()).contains("guest reset");
   }
 
+  @Test
+  void resetButtonIsRecorded() throws Exception {
+    Path recording = directory.resolve("button.ebb");
+    List<String> line = new ArrayList<>(List.of("record", "-o", recording.toString()));
+    line.addAll(machine("console"));
+    byte[] typed = "a\001csystem_reset\r\001cb\001x".getBytes(StandardCharsets.ISO_8859_1);
+    Outcome outcome = ebb(typed, line.toArray(new String[0]));
+    assertThat(outcome.code()).describedAs(outcome.err()).isZero();
+    assertThat(ebb("info", recording.toString()).out()).contains("powerkey", "user left");
+    Outcome verified = ebb("verify", recording.toString());
+    assertThat(verified.code()).describedAs(verified.err()).isZero();
+  }
+
   /** Everything that can be traced, traced: the execution is the same. */
   @Test
   void tracesChangeNothing() throws Exception {
