@@ -1,5 +1,7 @@
 package ebb.backend.jvm;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ebb.ir.Block;
 import ebb.ir.Executor;
 import ebb.ir.Inst;
@@ -11,7 +13,6 @@ import ebb.ir.testing.TestVcpu;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -61,9 +62,9 @@ class IrFilesTest {
           for (Inst inst : code.subList(first, code.size())) {
             for (int i = 0; i < inst.argCount(); i++) {
               int temp = inst.arg(i);
-              Assumptions.assumeFalse(
-                  code.subList(0, first).stream().anyMatch(earlier -> earlier.dst() == temp),
-                  "the rest of the block needs temps of its start");
+              assertThat(code.subList(0, first))
+                  .as("the rest of the block needs a temp of its start")
+                  .noneMatch(earlier -> earlier.dst() == temp);
             }
           }
           return block.withCode(
