@@ -16,6 +16,9 @@ import java.util.TreeMap;
  * for a replay, and known to be the same by their digests.
  */
 final class GuestImages {
+  /** What the names of drives start with; their number follows. */
+  static final String DRIVE = "drive";
+
   private GuestImages() {}
 
   /** All files of these options: name to path. */
@@ -27,7 +30,7 @@ final class GuestImages {
     put(images, "bios", options.bios);
     List<MachineOptions.Drive> drives = options.drives();
     for (int i = 0; i < drives.size(); i++) {
-      put(images, "drive" + i, drives.get(i).file());
+      put(images, DRIVE + i, drives.get(i).file());
     }
     return images;
   }
@@ -53,6 +56,7 @@ final class GuestImages {
 
   /**
    * Finds the images of a recording: packed in it, at their old place, or beside the recording.
+   * Disks of which it has the blocks that matter are left out.
    *
    * @param directory for unpacked images
    * @throws RecordingException naming an image that is missing or not the one that was recorded
@@ -62,6 +66,9 @@ final class GuestImages {
     SortedMap<String, Path> found = new TreeMap<>();
     for (var image : recording.config().digests().entrySet()) {
       String name = image.getKey();
+      if (recording.disks().containsKey(name)) {
+        continue;
+      }
       Path recorded = recordedPath(recording, name);
       Path file = directory.resolve("image" + found.size());
       if (recording.files().contains(name)) {

@@ -7,6 +7,7 @@ import ebb.machine.board.VirtBoard;
 import ebb.machine.board.VirtioPlug;
 import ebb.machine.boot.BootException;
 import ebb.machine.disk.Disk;
+import ebb.machine.disk.DiskImage;
 import ebb.machine.disk.FileImage;
 import ebb.machine.virtio.HostEntropy;
 import ebb.machine.virtio.VirtioConsole;
@@ -43,6 +44,16 @@ final class GuestMachine implements AutoCloseable {
   GuestMachine(
       MachineOptions options, SortedMap<String, Path> images, Seeds seeds, boolean replayed)
       throws IOException {
+    this(options, images, seeds, replayed ? (name, file) -> FileImage.open(file) : null);
+  }
+
+  /**
+   * A machine whose drives are only read.
+   *
+   * @param drives opens them
+   */
+  GuestMachine(MachineOptions options, SortedMap<String, Path> images, Seeds seeds, Drives drives)
+      throws IOException {
     options.check();
     noReboot = options.noReboot;
     guest = new ArmGuest();
@@ -52,7 +63,7 @@ final class GuestMachine implements AutoCloseable {
             .smp(options.cpus())
             .ramBytes(options.memoryBytes())
             .append(options.append)
-            .virtio(plugs(options, images, replayed))
+            .virtio(plugs(options, images, drives))
             .rtcSeconds(seeds.rtcSeconds())
             .rngSeed(seeds.random())
             .clockShift(icount.shift())
@@ -92,6 +103,16 @@ final class GuestMachine implements AutoCloseable {
     if (console != null) {
       outputs.add(console.output());
     }
+  }
+
+  /** Opens the images of drives that are not written to. */
+  @FunctionalInterface
+  interface Drives {
+    /**
+     * @param name as in {@link GuestImages}
+     * @param file its path; null if {@link GuestImages#find} found it in the recording
+     */
+    DiskImage open(String name, Path file) throws IOException;
   }
 
   /**
@@ -207,15 +228,19 @@ final class GuestMachine implements AutoCloseable {
   }
 
   private List<VirtioPlug> plugs(
-      MachineOptions options, SortedMap<String, Path> images, boolean replayed) throws IOException {
+      MachineOptions options, SortedMap<String, Path> images, Drives readOnly) throws IOException {
     List<VirtioPlug> plugs = new ArrayList<>();
     List<MachineOptions.Drive> drives = options.drives();
     for (int i = 0; i < drives.size(); i++) {
       MachineOptions.Drive drive = drives.get(i);
-      boolean writable = !replayed && !drive.readOnly() && !drive.snapshot();
-      Path file = images.get("drive" + i);
-      Disk disk =
-          new Disk("drive" + i, writable ? FileImage.openWritable(file) : FileImage.open(file));
+      boolean writable = readOnly == null && !drive.readOnly() && !drive.snapshot();
+      String name = "drive" + i;
+      Path file = images.get(name);
+      DiskImage image =
+          readOnly != null
+              ? readOnly.open(name, file)
+              : writable ? FileImage.openWritable(file) : FileImage.open(file);
+      Disk disk = new Disk(name, image);
       resources.add(disk);
       if (writable) {
         writeBack.add(disk);

@@ -32,7 +32,9 @@ final class InfoCommand implements Callable<Integer> {
                       name,
                       "%s%s  sha256 %s",
                       config.guest().getOrDefault("image." + name, "?"),
-                      info.files().contains(name) ? " (packed)" : "",
+                      info.files().contains(name)
+                          ? " (packed)"
+                          : reader.disks().containsKey(name) ? " (what was read is packed)" : "",
                       abbreviated(digest)));
       line("length", "%,d instructions of %,d ns", info.lastIcount(), 1L << config.shift());
       line("end", info.ended() == null ? "cut off" : info.ended());

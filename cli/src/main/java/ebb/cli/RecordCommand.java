@@ -1,6 +1,7 @@
 package ebb.cli;
 
 import ebb.cli.GuestMachine.Seeds;
+import ebb.machine.disk.FileImage;
 import ebb.replay.Recorder;
 import ebb.replay.log.RecordingConfig;
 import ebb.replay.log.RecordingWriter;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -32,7 +34,9 @@ final class RecordCommand implements Callable<Integer> {
       description = "where to (default: recording.ebb, or the first free of recording-1.ebb, ...)")
   Path output;
 
-  @Option(names = "--pack", description = "put kernel, initrd and disks into the recording")
+  @Option(
+      names = "--pack",
+      description = "put kernel, initrd and what the guest reads of its disks into the recording")
   boolean pack;
 
   @Option(
@@ -95,13 +99,26 @@ final class RecordCommand implements Callable<Integer> {
       }
     }
     Seeds seeds = new Seeds(options.rtcSeconds(), new SecureRandom().nextLong());
-    try (GuestMachine guest = new GuestMachine(options, images, seeds, true);
+    List<PackingImage> disks = new ArrayList<>();
+    GuestMachine.Drives drives =
+        (name, file) -> {
+          PackingImage image = new PackingImage(name, FileImage.open(file));
+          disks.add(image);
+          return image;
+        };
+    try (GuestMachine guest =
+            content.pack
+                ? new GuestMachine(options, images, seeds, drives)
+                : new GuestMachine(options, images, seeds, true);
         RecordingWriter writer =
             create(output, Recordings.config(guest, options, arguments, images, seeds))) {
       if (content.pack) {
         for (Map.Entry<String, Path> image : images.entrySet()) {
-          writer.pack(image.getKey(), image.getValue());
+          if (!image.getKey().startsWith(GuestImages.DRIVE)) {
+            writer.pack(image.getKey(), image.getValue());
+          }
         }
+        disks.forEach(disk -> disk.packInto(writer));
       }
       Recorder recorder = new Recorder(guest.machine());
       recorder.setWriter(writer, content.checkpoints);

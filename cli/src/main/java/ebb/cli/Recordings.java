@@ -1,6 +1,7 @@
 package ebb.cli;
 
 import ebb.cli.GuestMachine.Seeds;
+import ebb.machine.disk.FileImage;
 import ebb.replay.Timeline;
 import ebb.replay.log.RecordingConfig;
 import ebb.replay.log.RecordingException;
@@ -160,7 +161,10 @@ final class Recordings {
           options,
           GuestImages.find(reader, temporary),
           new Seeds(Long.parseLong(rtc), reader.config().seed()),
-          true);
+          (name, file) ->
+              reader.disks().containsKey(name)
+                  ? new PackedImage(reader, name)
+                  : FileImage.open(file));
     } catch (NumberFormatException bad) {
       throw new RecordingException(
           reader.file() + " has no real-time clock but '" + rtc + "'", bad);

@@ -3,6 +3,8 @@ package ebb.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import ebb.replay.Timeline;
+import ebb.replay.TimelineStop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,6 +56,7 @@ class DebianBootTest {
     Path recording = directory.resolve("boot.ebb");
     String console = boot("record", List.of("-o", recording.toString()), "vmlinuz-armmp");
     assertThat(console).contains("Freeing initrd memory", UP, SUM, "reboot: Power down");
+    goesOnFromTheMiddle(recording);
     AtomicBoolean busy = new AtomicBoolean(true);
     Thread load =
         Thread.ofPlatform()
@@ -114,6 +117,28 @@ class DebianBootTest {
         boot("record", List.of("-o", recording.toString(), "-smp", "8"), "vmlinuz-armmp");
     assertThat(console).contains("smp: Brought up 1 node, 8 CPUs", UP, SUM, "reboot: Power down");
     verify(recording);
+  }
+
+  /** From checkpoints at random places to the end, compared with every digest on the way. */
+  private static void goesOnFromTheMiddle(Path file) throws IOException {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    for (double part : new double[] {0.5, 0.9}) {
+      try (Recordings.Opened recording = Recordings.open(file, options -> {})) {
+        long length = recording.reader().lastIcount();
+        long place = (long) (length * (part + random.nextDouble() * (1 - part)));
+        Timeline timeline = recording.timeline(Timeline.Options.DEFAULT);
+        timeline.seek(place);
+        assertThat(timeline.now()).as("seed %d", seed).isEqualTo(place);
+        while (timeline.now() < length && timeline.cont() instanceof TimelineStop.Arrived) {
+          // A stop that is none of the guest's.
+        }
+        assertThat(timeline.now()).as("seed %d", seed).isEqualTo(length);
+        assertThat(recording.guest().machine().stateDigest())
+            .as("seed %d", seed)
+            .isEqualTo(recording.reader().end().digest());
+      }
+    }
   }
 
   /** Boots a kernel up to where the guest powers itself off; returns what it said. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -101,11 +102,20 @@ class RecordingCommandsTest {
   void packedRecordingNeedsNothingElse() throws IOException {
     Path kernel = directory.resolve("kernel.elf");
     Files.copy(Path.of(LEDGER), kernel);
+    Path disk = Files.write(directory.resolve("packed.img"), new byte[100_000]);
     Path file = directory.resolve("packed.ebb");
-    String[] line = recordLine(file, "--pack");
-    line[line.length - 2] = kernel.toString();
+    String[] line =
+        recordLine(
+            file,
+            "-drive",
+            "file=" + disk + ",if=none,id=d",
+            "-device",
+            "virtio-blk-device,drive=d",
+            "--pack");
+    line[Arrays.asList(line).indexOf(LEDGER)] = kernel.toString();
     assertThat(ebb(line).code()).isZero();
     Files.delete(kernel);
+    Files.delete(disk);
     long before = temporaryDirectories();
     assertThat(ebb("info", file.toString()).out()).contains("(packed)");
     assertThat(ebb("verify", file.toString()).code()).isZero();

@@ -72,6 +72,10 @@ final class DigestPoints {
     return null;
   }
 
+  boolean isEmpty() {
+    return points.isEmpty();
+  }
+
   void clear() {
     points.clear();
     passed = 0;

@@ -31,6 +31,24 @@ final class EventLog implements Inputs.Script {
     return position;
   }
 
+  /** Inputs delivered when an icount has been reached, at a virtual time. */
+  int due(long icount, long nanos) {
+    int due = 0;
+    while (due < events.size()) {
+      Event event = events.get(due);
+      boolean delivered =
+          event.icount() < icount
+              || event.icount() == icount
+                  && event.channel() != Event.PATCH
+                  && event.nanos() <= nanos;
+      if (!delivered) {
+        break;
+      }
+      due++;
+    }
+    return due;
+  }
+
   void setPosition(int newPosition) {
     position = newPosition;
   }

@@ -96,7 +96,10 @@ final class History {
       }
       try {
         restore(from);
-        if (recorder.agrees()) {
+        boolean placed =
+            machine.clock().icount() == from.icount()
+                && log.position() == log.due(from.icount(), machine.clock().nanos());
+        if (placed && recorder.vouched() && recorder.agrees()) {
           trusted.add(from);
           return from;
         }

@@ -257,6 +257,15 @@ public final class Recorder {
     ramDigests.clear();
   }
 
+  /**
+   * True if the recording has both digests for the present icount, as it has for its checkpoints;
+   * one of version 1 need not.
+   */
+  boolean vouched() {
+    long now = machine.clock().icount();
+    return ramDigests.isEmpty() || digests.at(now) != null && ramDigests.at(now) != null;
+  }
+
   /** False if the present state is not the one whose digests the recording has for this icount. */
   boolean agrees() {
     long now = machine.clock().icount();

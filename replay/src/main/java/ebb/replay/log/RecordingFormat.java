@@ -52,6 +52,10 @@ package ebb.replay.log;
  *             size       varint    of the whole file
  *             offset     varint
  *             data       bytes
+ * BLOCKS      name       text
+ *             size       varint    of the whole disk image, in bytes
+ *             first      varint    number of the first block
+ *             data       bytes     whole blocks, but for the image's last
  * END         icount     varint
  *             nanos      varint    virtual time
  *             digest     u64       state digest at the end
@@ -85,6 +89,11 @@ public final class RecordingFormat {
   public static final int EVENTS = 2;
   public static final int FILE = 3;
   public static final int END = 4;
+  public static final int BLOCKS = 5;
+
+  /** Bytes of a disk's block. */
+  public static final int BLOCK_BYTES = 4096;
+
   public static final int OPTIONAL = 128;
   public static final int DIGESTS = 128;
   public static final int PAGES = 129;

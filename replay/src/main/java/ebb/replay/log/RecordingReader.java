@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Opens a recording. Everything small is read and checked at once; pages and packed files are read
@@ -25,7 +26,7 @@ import java.util.Map;
  * <p>Every way in which the file can be unusable is a {@link RecordingException} of one line.
  */
 public final class RecordingReader implements Closeable {
-  /** Chunks of pages kept unpacked. */
+  /** Chunks of pages, and of blocks, kept unpacked. */
   private static final int RECENT = 16;
 
   private final Path file;
@@ -36,6 +37,7 @@ public final class RecordingReader implements Closeable {
   private final List<StoredCheckpoint> checkpoints = new ArrayList<>();
   private final List<Located> checkpointChunks = new ArrayList<>();
   private final Map<String, List<Located>> files = new LinkedHashMap<>();
+  private final Map<String, Disk> disks = new LinkedHashMap<>();
   private final List<Pages> pages = new ArrayList<>();
   private final long size;
   private int version;
@@ -45,15 +47,13 @@ public final class RecordingReader implements Closeable {
   private RecordingConfig config;
   private RecordingEnd end;
   private long goodBytes;
-  private final Map<Pages, byte[]> recent =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Pages, byte[]> eldest) {
-          return size() > RECENT;
-        }
-      };
+  private final Map<Pages, byte[]> recent = recentlyUsed();
+  private final Map<Located, byte[]> recentBlocks = recentlyUsed();
 
   private record Located(long at, Chunk.Header header) {}
+
+  /** What there is of a disk image: pieces by their first block. */
+  private record Disk(long size, TreeMap<Long, Located> pieces) {}
 
   private record Pages(long firstId, int count, Located where) {}
 
@@ -206,6 +206,62 @@ public final class RecordingReader implements Closeable {
     }
   }
 
+  /** Disk images of which the blocks that the guest read are packed in: names to sizes in bytes. */
+  public Map<String, Long> disks() {
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    disks.forEach((name, disk) -> sizes.put(name, disk.size));
+    return sizes;
+  }
+
+  /**
+   * A block of a packed disk; the image's last may be shorter than the others.
+   *
+   * @return null if the guest did not read it when it was recorded
+   */
+  public byte[] block(String name, long number) {
+    Map.Entry<Long, Located> piece = disks.get(name).pieces.floorEntry(number);
+    if (piece == null) {
+      return null;
+    }
+    byte[] data = recentBlocks.computeIfAbsent(piece.getValue(), this::blocks);
+    long from = (number - piece.getKey()) * RecordingFormat.BLOCK_BYTES;
+    return from >= data.length
+        ? null
+        : Arrays.copyOfRange(
+            data, (int) from, (int) Math.min(data.length, from + RecordingFormat.BLOCK_BYTES));
+  }
+
+  private byte[] blocks(Located where) {
+    try {
+      WireInput in = new WireInput(load(where));
+      in.text();
+      in.varint();
+      in.varint();
+      return in.bytes();
+    } catch (IOException e) {
+      throw new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
+    }
+  }
+
+  private void disk(Located where) throws IOException {
+    WireInput in = new WireInput(load(where));
+    String name = in.text();
+    long size = in.size();
+    long first = in.size();
+    int length = in.bytes().length;
+    in.end();
+    Disk disk = disks.computeIfAbsent(name, key -> new Disk(size, new TreeMap<>()));
+    boolean fits =
+        first <= size / RecordingFormat.BLOCK_BYTES
+            && length <= size - first * RecordingFormat.BLOCK_BYTES;
+    if (disk.size != size || !fits) {
+      throw new RecordingException("blocks that do not fit their disk");
+    }
+    if (length > 0) {
+      disk.pieces.put(first, where);
+    }
+  }
+
   /**
    * The content of a page that a checkpoint refers to.
    *
@@ -309,7 +365,7 @@ public final class RecordingReader implements Closeable {
     long bytes = RecordingFormat.CHUNK_HEADER_BYTES + header.length();
     switch (header.type()) {
       case RecordingFormat.PAGES, RecordingFormat.CHECKPOINT -> checkpointBytes += bytes;
-      case RecordingFormat.FILE -> packedBytes += bytes;
+      case RecordingFormat.FILE, RecordingFormat.BLOCKS -> packedBytes += bytes;
       default -> {}
     }
   }
@@ -330,6 +386,7 @@ public final class RecordingReader implements Closeable {
         String name = new WireInput(load(where)).text();
         files.computeIfAbsent(name, key -> new ArrayList<>()).add(where);
       }
+      case RecordingFormat.BLOCKS -> disk(where);
       case RecordingFormat.PAGES -> {
         // There may be hundreds of MB of them: only the checksum is looked at now.
         Chunk.check(where.header, stored(where));
@@ -391,6 +448,15 @@ public final class RecordingReader implements Closeable {
       }
     }
     return true;
+  }
+
+  private static <K> Map<K, byte[]> recentlyUsed() {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, byte[]> eldest) {
+        return size() > RECENT;
+      }
+    };
   }
 
   private void closeQuietly() {

@@ -159,6 +159,23 @@ public final class RecordingWriter implements Closeable {
     }
   }
 
+  /**
+   * Packs blocks of a disk image in, each once.
+   *
+   * @param size bytes of the whole image
+   * @param first number of the first block
+   * @param data blocks of {@link RecordingFormat#BLOCK_BYTES}, but for the image's last; may be
+   *     empty, to tell the size
+   */
+  public synchronized void blocks(String name, long size, long first, byte[] data) {
+    WireOutput out = new WireOutput();
+    out.text(name);
+    out.varint(size);
+    out.varint(first);
+    out.bytes(data);
+    other(RecordingFormat.BLOCKS, out.toByteArray());
+  }
+
   /** Why the file has stopped growing, or null while all is well. */
   public String failure() {
     return failure;
