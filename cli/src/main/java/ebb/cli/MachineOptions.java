@@ -395,8 +395,24 @@ final class MachineOptions {
   }
 
   int cpus() {
-    SubOptions s = new SubOptions("-smp", smp, Set.of("cpus"));
-    return s.number("cpus", s.first() != null ? s.first() : s.get("cpus", "1"), 1, 8);
+    SubOptions s =
+        new SubOptions(
+            "-smp",
+            smp,
+            Set.of("cpus", "maxcpus", "sockets", "dies", "clusters", "cores", "threads"));
+    String given = s.first() != null ? s.first() : s.get("cpus", s.get("cores", "1"));
+    int cpus = s.number("cpus", given, 1, 8);
+    for (String same : List.of("maxcpus", "cores")) {
+      if (!s.get(same, given).equals(given)) {
+        throw new UsageError("-smp: " + same + " can only be the number of CPUs, " + cpus);
+      }
+    }
+    for (String one : List.of("sockets", "dies", "clusters", "threads")) {
+      if (!s.get(one, "1").equals("1")) {
+        throw new UsageError("-smp: " + one + " can only be 1: the board has one socket of cores");
+      }
+    }
+    return cpus;
   }
 
   Icount icount() {

@@ -78,6 +78,8 @@ public final class Main implements Callable<Integer> {
       e.printStackTrace();
     }
     return switch (e) {
+      case CommandLine.UnmatchedArgumentException unmatched ->
+          say(unknown(unmatched.getUnmatched().getFirst(), unmatched), WRONG_USAGE);
       case CommandLine.ParameterException parameter -> say(lowerCase(oneLine(e)), WRONG_USAGE);
       case UsageError usage -> say(oneLine(e), WRONG_USAGE);
       case RecordingException recording -> say(oneLine(e), FAILED);
@@ -95,6 +97,13 @@ public final class Main implements Callable<Integer> {
                   + ", please report (EBB_DEBUG=1 shows where)",
               DEFECT);
     };
+  }
+
+  private static String unknown(String argument, CommandLine.ParameterException where) {
+    String command = where.getCommandLine().getCommandSpec().qualifiedName();
+    return argument.startsWith("-")
+        ? "option '" + argument + "' is not supported; '" + command + " --help' lists what is"
+        : "unexpected argument '" + argument + "'; see '" + command + " --help'";
   }
 
   private static int say(String message, int code) {
