@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 /**
  * An instruction set as rows of bit strings, laid out as in the architecture manual, most
  * significant bit first: {@code 0} and {@code 1} are fixed, a letter is a bit of the field of that
- * name, {@code _} and {@code ^} should be zero and one (not checked), {@code .} does not matter,
- * spaces are ignored.
+ * name, {@code _} and {@code ^} should be zero and one (undefined if they are not), {@code .} does
+ * not matter, spaces are ignored.
  *
  * <p>Of several rows that match, the one with the most fixed bits counts, those added first
  * (rowFirst) before all others. Two rows that overlap with equally many fixed bits make the table
@@ -25,6 +25,7 @@ public final class DecodeTable<H> {
     private final String name;
     private final int mask;
     private final int value;
+    private final int shouldBe;
     private final int shouldBeOne;
     private final int free;
     private final int[] fields = new int['z' - 'A' + 1];
@@ -40,6 +41,7 @@ public final class DecodeTable<H> {
       int fixed = 0;
       int ones = 0;
       int should = 0;
+      int all = 0;
       int open = 0;
       String bits = text.replace(" ", "");
       if (bits.length() != width) {
@@ -54,8 +56,11 @@ public final class DecodeTable<H> {
             fixed |= bit;
             ones |= bit;
           }
-          case '_' -> {}
-          case '^' -> should |= bit;
+          case '_' -> all |= bit;
+          case '^' -> {
+            all |= bit;
+            should |= bit;
+          }
           case '.' -> open |= bit;
           default -> {
             if (!Character.isLetter(c) || c > 'z') {
@@ -68,6 +73,7 @@ public final class DecodeTable<H> {
       }
       mask = fixed;
       value = ones;
+      shouldBe = all;
       shouldBeOne = should;
       free = open;
     }
@@ -92,6 +98,10 @@ public final class DecodeTable<H> {
 
     boolean matches(int bits) {
       return (bits & mask) == value;
+    }
+
+    boolean isProper(int bits) {
+      return (bits & shouldBe) == shouldBeOne;
     }
 
     boolean overlaps(Row<H> other) {
@@ -159,11 +169,11 @@ public final class DecodeTable<H> {
     return new Builder<>(name, width, indexMask);
   }
 
-  /** The row of an instruction, or null if it is not in the table. */
+  /** The row of an instruction, or null if it is undefined. */
   public Encoding<H> decode(int bits) {
     for (Row<H> row : buckets.get(Integer.compress(bits, indexMask))) {
       if (row.matches(bits)) {
-        return new Encoding<>(row, bits);
+        return row.isProper(bits) ? new Encoding<>(row, bits) : null;
       }
     }
     return null;

@@ -880,21 +880,21 @@ public final class A32 {
               "cccc00110R10kkkk^^^^iiiiiiiiiiii",
               Status::msrImmediate,
               "msr<c> <psr>_<fields>, <const>")
-          .row("hint", "cccc001100100000^^^^____hhhhhhhh", Status::nop, "nop<c> {<dec:h>}")
-          .row("NOP", "cccc001100100000^^^^____00000000", Status::nop, "nop<c> {0}")
-          .row("YIELD", "cccc001100100000^^^^____00000001", Status::nop, "yield<c>")
+          .row("hint", "cccc001100100000^^^^....hhhhhhhh", Status::nop, "nop<c> {<dec:h>}")
+          .row("NOP", "cccc001100100000^^^^....00000000", Status::nop, "nop<c> {0}")
+          .row("YIELD", "cccc001100100000^^^^....00000001", Status::nop, "yield<c>")
           .row(
               "WFE",
-              "cccc001100100000^^^^____00000010",
+              "cccc001100100000^^^^....00000010",
               (t, e) -> t.system.waitForEvent(t),
               "wfe<c>")
           .row(
               "WFI",
-              "cccc001100100000^^^^____00000011",
+              "cccc001100100000^^^^....00000011",
               (t, e) -> t.system.waitForInterrupt(t),
               "wfi<c>")
-          .row("SEV", "cccc001100100000^^^^____00000100", (t, e) -> t.system.sendEvent(t), "sev<c>")
-          .row("DBG", "cccc001100100000^^^^____1111iiii", Status::nop, "dbg<c> <#:i>")
+          .row("SEV", "cccc001100100000^^^^....00000100", (t, e) -> t.system.sendEvent(t), "sev<c>")
+          .row("DBG", "cccc001100100000^^^^....1111iiii", Status::nop, "dbg<c> <#:i>")
           .row("ERET", "cccc00010110____________01101110", Status::eret, "eret<c>")
           .row(
               "BKPT",

@@ -18,6 +18,10 @@ final class Exclusive {
 
   static Handler load(int bytes) {
     return (t, e) -> {
+      if (unpredictable(t, e, bytes)) {
+        t.undefined();
+        return;
+      }
       Emitter ir = t.ir;
       int address = address(t, e);
       int value;
@@ -40,6 +44,16 @@ final class Exclusive {
 
   static Handler store(int bytes) {
     return (t, e) -> {
+      int status = e.get('d');
+      boolean overwritten =
+          status == e.get('n')
+              || status == e.get('t')
+              || bytes == 8 && status == second(e, 't')
+              || isBad(t, status);
+      if (overwritten || unpredictable(t, e, bytes)) {
+        t.undefined();
+        return;
+      }
       Emitter ir = t.ir;
       int fails = ir.label();
       int done = ir.label();
@@ -83,6 +97,21 @@ final class Exclusive {
 
   static void clrex(Translator t, Encoding<Handler> e) {
     open(t);
+  }
+
+  /** R15, R13 in T32, and odd pairs in A32: undefined here. */
+  private static boolean unpredictable(Translator t, Encoding<Handler> e, int bytes) {
+    int first = e.get('t');
+    boolean pair = bytes == 8;
+    return e.get('n') == 15
+        || isBad(t, first)
+        || pair && isBad(t, second(e, 't'))
+        || pair && !t.thumb && (first & 1) != 0
+        || pair && !e.has('d') && first == second(e, 't');
+  }
+
+  private static boolean isBad(Translator t, int register) {
+    return register == 15 || t.thumb && register == 13;
   }
 
   private static void open(Translator t) {

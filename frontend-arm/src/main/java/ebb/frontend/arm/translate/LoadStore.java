@@ -82,6 +82,10 @@ final class LoadStore {
 
   static Handler loadDual(int scale) {
     return (t, e) -> {
+      if (!isPair(e)) {
+        t.undefined();
+        return;
+      }
       Address where = address(t, e, scale);
       Emitter ir = t.ir;
       int memop = MemOp.aligned(t.memop(4), 4);
@@ -95,6 +99,10 @@ final class LoadStore {
 
   static Handler storeDual(int scale) {
     return (t, e) -> {
+      if (!isPair(e)) {
+        t.undefined();
+        return;
+      }
       Address where = address(t, e, scale);
       Emitter ir = t.ir;
       int memop = MemOp.aligned(t.memop(4), 4);
@@ -104,6 +112,11 @@ final class LoadStore {
       ir.store32(offset(t, where.address, 4), high, memop);
       writeBack(t, e, where);
     };
+  }
+
+  /** A32: an even register and the next, and no unprivileged form. */
+  private static boolean isPair(Encoding<Handler> e) {
+    return e.has('u') || (e.get('t') & 1) == 0 && (e.flag('P') || !e.flag('W'));
   }
 
   private static int second(Encoding<Handler> e) {

@@ -57,6 +57,12 @@ final class LoadStoreMultiple {
     return LoadStore.offset(t, base, offset);
   }
 
+  /** UNPREDICTABLE: a list that is too short, R15 as the base. */
+  private static boolean unpredictable(Translator t, Encoding<Handler> e, int n, int list) {
+    boolean wide = t.thumb && e.has('W');
+    return n == 15 || Integer.bitCount(list) < (wide ? 2 : 1);
+  }
+
   private static void load(
       Translator t,
       Encoding<Handler> e,
@@ -68,7 +74,8 @@ final class LoadStoreMultiple {
     Emitter ir = t.ir;
     boolean special = e.flag('S');
     boolean loadsPc = list >> 15 != 0;
-    if (special && t.user()) {
+    boolean baseLost = writeBack && (list >> n & 1) != 0;
+    if (special && t.user() || baseLost || unpredictable(t, e, n, list)) {
       t.undefined();
       return;
     }
@@ -116,7 +123,8 @@ final class LoadStoreMultiple {
       boolean writeBack) {
     Emitter ir = t.ir;
     boolean userBank = e.flag('S');
-    if (userBank && t.user()) {
+    boolean baseChanged = t.thumb && e.has('W') && writeBack && (list >> n & 1) != 0;
+    if (userBank && t.user() || baseChanged || unpredictable(t, e, n, list)) {
       t.undefined();
       return;
     }

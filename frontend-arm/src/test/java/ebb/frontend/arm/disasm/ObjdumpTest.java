@@ -158,6 +158,7 @@ class ObjdumpTest {
         || text.contains("unpredictable")
         || text.contains("[pc")
         || text.contains("illegal")
+        || text.contains("CPSR_,")
         || text.startsWith("v")
         || text.startsWith("cf");
   }
