@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Puts digests of RAM, and checkpoints, into a recording while it is made.
@@ -55,6 +56,7 @@ public final class CheckpointWriter implements AutoCloseable {
   private final PageHashes hashes;
   private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread;
+  private volatile Throwable broken;
   private final long firstSpacing;
   private boolean storing;
   private long last;
@@ -73,8 +75,12 @@ public final class CheckpointWriter implements AutoCloseable {
 
   private sealed interface Job {}
 
-  /** Pages of one checkpoint and their contents. */
-  private record Batch(int[] pages, byte[] contents) implements Job {}
+  /**
+   * Pages of one checkpoint and their contents.
+   *
+   * @param store false if only the digest of RAM is wanted
+   */
+  private record Batch(int[] pages, byte[] contents, boolean store) implements Job {}
 
   /**
    * All pages of a checkpoint have come.
@@ -145,7 +151,7 @@ public final class CheckpointWriter implements AutoCloseable {
       for (int i = 0; i < some.length; i++) {
         ram.readPage(some[i], contents, i * GuestRam.PAGE_SIZE);
       }
-      put(new Batch(some, contents));
+      put(new Batch(some, contents, storing));
     }
     byte[] state = storing ? machine.saveState() : null;
     put(new Mark(now, events, state != null && state.length <= MAX_STATE ? state : null));
@@ -168,13 +174,20 @@ public final class CheckpointWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits while the queue is full.
+   *
+   * @throws IllegalStateException if the other thread has failed
+   */
   private void put(Job job) {
     boolean interrupted = false;
     boolean done = false;
     while (!done) {
+      if (broken != null) {
+        throw new IllegalStateException("checkpoints cannot be written", broken);
+      }
       try {
-        queue.put(job);
-        done = true;
+        done = queue.offer(job, 100, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -185,7 +198,14 @@ public final class CheckpointWriter implements AutoCloseable {
   }
 
   private void work() {
-    boolean store = storing;
+    try {
+      writeAll();
+    } catch (RuntimeException | Error e) {
+      broken = e;
+    }
+  }
+
+  private void writeAll() {
     while (true) {
       Job job;
       try {
@@ -194,7 +214,7 @@ public final class CheckpointWriter implements AutoCloseable {
         continue;
       }
       switch (job) {
-        case Batch batch -> pages(batch, store);
+        case Batch batch -> pages(batch);
         case Mark mark -> {
           writer.ramDigest(new DigestPoint(mark.icount, hashes.digest()));
           if (mark.state != null) {
@@ -210,12 +230,12 @@ public final class CheckpointWriter implements AutoCloseable {
     }
   }
 
-  private void pages(Batch batch, boolean store) {
+  private void pages(Batch batch) {
     for (int i = 0; i < batch.pages.length; i++) {
       int page = batch.pages[i];
       int at = i * GuestRam.PAGE_SIZE;
       long hash = hashes.set(page, batch.contents, at);
-      if (!store) {
+      if (!batch.store) {
         continue;
       }
       long id = hash == 0 ? 0 : id(hash, batch.contents, at);

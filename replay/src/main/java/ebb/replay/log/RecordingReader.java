@@ -27,7 +27,7 @@ import java.util.TreeMap;
  */
 public final class RecordingReader implements Closeable {
   /** Chunks of pages, and of blocks, kept unpacked. */
-  private static final int RECENT = 16;
+  private static final int RECENT = 64;
 
   private final Path file;
   private final FileChannel channel;
