@@ -117,7 +117,8 @@ final class Mmu {
     if (fault == null && (allowed & 1 << access.ordinal()) == 0) {
       fault = Fault.PERMISSION;
     }
-    if (cpu.host.tracing("mmu")) {
+    boolean walked = (cpu.getInt(ArmState.SCTLR) & ArmVcpu.SCTLR_M) != 0;
+    if (walked && cpu.host.tracing("mmu")) {
       cpu.host.trace("mmu", describe(va, access, mmuIndex));
     }
     if (fault != null) {
