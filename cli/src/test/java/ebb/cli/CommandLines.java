@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Runs the command in this process and keeps what it says. */
 final class CommandLines {
@@ -42,5 +44,16 @@ final class CommandLines {
       System.setErr(err);
       System.setIn(in);
     }
+  }
+
+  /** The command line of the command as a process of its own. */
+  static List<String> process(String... arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
+    line.removeIf(argument -> argument.startsWith("-javaagent"));
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), "ebb.cli.Main"));
+    line.addAll(List.of(arguments));
+    return line;
   }
 }

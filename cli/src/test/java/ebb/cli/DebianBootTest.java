@@ -1,13 +1,10 @@
 package ebb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import ebb.replay.Timeline;
 import ebb.replay.TimelineStop;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -16,16 +13,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Debian's kernels, from the first instruction to power-off. The kernels are not in the repository:
- * {@code guests/debian.sh DIRECTORY} makes them, and the environment's EBB_GUESTS names the
- * directory.
- */
+/** Debian's kernels, from the first instruction to power-off. */
 class DebianBootTest {
   private static final String UP = "Ebb guest: Linux 6.1";
 
@@ -34,28 +26,17 @@ class DebianBootTest {
       "6251e5743b6fd6a7d606130bdf7c15077ce85ebd3a0fdee284d15a46df199e38";
 
   @TempDir Path directory;
-  private Path guests;
 
   @BeforeEach
   void findGuests() {
-    String given = System.getenv("EBB_GUESTS");
-    if (given != null && Files.isReadable(Path.of(given, "initrd-auto.gz"))) {
-      guests = Path.of(given);
-      return;
-    }
-    String how =
-        "Debian's kernels are missing: run guests/debian.sh DIRECTORY and set EBB_GUESTS=DIRECTORY";
-    if (System.getenv("CI") != null) {
-      fail(how);
-    }
-    Assumptions.abort(how);
+    DebianGuests.with("initrd-auto.gz");
   }
 
   @Test
   void recordsABootThatReplaysOnABusyMachineAndInBothTiers() throws Exception {
-    Path recording = directory.resolve("boot.ebb");
-    String console = boot("record", List.of("-o", recording.toString()), "vmlinuz-armmp");
-    assertThat(console).contains("Freeing initrd memory", UP, SUM, "reboot: Power down");
+    DebianGuests.Boot boot = DebianGuests.recordedBoot();
+    Path recording = boot.recording();
+    assertThat(boot.console()).contains("Freeing initrd memory", UP, SUM, "reboot: Power down");
     goesOnFromTheMiddle(recording);
     AtomicBoolean busy = new AtomicBoolean(true);
     Thread load =
@@ -141,29 +122,8 @@ class DebianBootTest {
     }
   }
 
-  /** Boots a kernel up to where the guest powers itself off; returns what it said. */
   private String boot(String command, List<String> options, String kernel) throws IOException {
-    Path console = directory.resolve("console.txt");
-    List<String> arguments = new ArrayList<>(List.of(command));
-    arguments.addAll(options);
-    arguments.addAll(
-        List.of(
-            "-m",
-            "256",
-            "-kernel",
-            guests.resolve(kernel).toString(),
-            "-initrd",
-            guests.resolve("initrd-auto.gz").toString(),
-            "-append",
-            "console=ttyAMA0",
-            "-serial",
-            "file:" + console,
-            "-no-reboot",
-            "-icount",
-            "shift=0,sleep=off"));
-    CommandLines.Outcome outcome = CommandLines.ebb(arguments.toArray(new String[0]));
-    assertThat(outcome.code()).as(outcome.err()).isZero();
-    return Files.readString(console, StandardCharsets.ISO_8859_1);
+    return DebianGuests.boot(command, options, kernel, directory.resolve("console.txt"));
   }
 
   private static void verify(Path recording, String... options) {

@@ -220,7 +220,7 @@ class RecordingCommandsTest {
   void guestOutputThatNobodyTakesEndsTheRun() throws Exception {
     Path file = directory.resolve("full.ebb");
     Process recorder =
-        new ProcessBuilder(command(recordLine(file)))
+        new ProcessBuilder(CommandLines.process(recordLine(file)))
             .redirectOutput(new java.io.File("/dev/full"))
             .start();
     List<String> complaints = recorder.errorReader().lines().toList();
@@ -230,17 +230,7 @@ class RecordingCommandsTest {
   }
 
   private static Process start(String... arguments) throws IOException {
-    return new ProcessBuilder(command(arguments)).start();
-  }
-
-  private static List<String> command(String... arguments) {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
-    line.removeIf(argument -> argument.startsWith("-javaagent"));
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), "ebb.cli.Main"));
-    line.addAll(List.of(arguments));
-    return line;
+    return new ProcessBuilder(CommandLines.process(arguments)).start();
   }
 
   private static void assertOneLine(Outcome outcome, String named) {

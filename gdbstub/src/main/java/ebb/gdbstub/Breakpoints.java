@@ -104,6 +104,11 @@ final class Breakpoints implements DebugHook {
     target.setCondition(null);
   }
 
+  /** True if any memory is watched. */
+  boolean watching() {
+    return !watchpoints.isEmpty();
+  }
+
   /** True if a CPU that is at pc would stop there. */
   boolean stopsAt(int cpu, long pc) {
     return breakpoints.containsKey(pc) && breakpoint(cpu, pc);

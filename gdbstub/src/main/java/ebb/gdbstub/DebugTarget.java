@@ -59,8 +59,13 @@ public interface DebugTarget {
   // ---- motion
   // --------------------------------------------------------------------------------------
 
+  /** Stops before a watched access. */
   TimelineStop step(int cpu);
 
+  /** Passes over watched accesses. */
+  TimelineStop stepOver(int cpu);
+
+  /** Passes over a breakpoint at the present pc, but not over a watched access. */
   TimelineStop cont();
 
   TimelineStop reverseStep(int cpu);

@@ -50,9 +50,11 @@ public final class GdbServer implements AutoCloseable {
   }
 
   /** From any thread: a guest that runs without a debugger, now or later, stops instead. */
-  public void stop() {
+  public synchronized void stop() {
     stopping = true;
-    target.interrupt();
+    if (free) {
+      target.interrupt();
+    }
   }
 
   public int port() {
@@ -87,6 +89,9 @@ public final class GdbServer implements AutoCloseable {
     synchronized (this) {
       if (arrived) {
         return null;
+      }
+      if (stopping) {
+        return new TimelineStop.Stopped(new Stop.Interrupted());
       }
       free = true;
     }

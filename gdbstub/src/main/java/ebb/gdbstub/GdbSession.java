@@ -352,7 +352,7 @@ final class GdbSession {
       }
       case "s" -> {
         int cpu = motionCpu();
-        return move(() -> target.reverseStep(cpu));
+        return move(() -> reverseStep(cpu));
       }
       default -> {
         return UNKNOWN;
@@ -368,9 +368,25 @@ final class GdbSession {
   private TimelineStop reverseContinue() {
     TimelineStop stop = target.reverseCont();
     if (stop instanceof TimelineStop.Stopped(Stop.Watchpoint w)) {
-      TimelineStop behind = target.step(w.vcpu());
+      TimelineStop behind = target.stepOver(w.vcpu());
       if (!(behind instanceof TimelineStop.Arrived)) {
         return behind;
+      }
+    }
+    return stop;
+  }
+
+  /** A tick back; if it made a watched access, gdb hears of that first, as of a continue's. */
+  private TimelineStop reverseStep(int cpu) {
+    TimelineStop stop = target.reverseStep(cpu);
+    if (breakpoints.watching() && stop instanceof TimelineStop.Arrived) {
+      TimelineStop again = target.step(cpu);
+      if (again instanceof TimelineStop.Stopped(Stop.Watchpoint w)) {
+        TimelineStop behind = target.stepOver(w.vcpu());
+        return behind instanceof TimelineStop.Arrived ? again : behind;
+      }
+      if (again instanceof TimelineStop.Arrived) {
+        return target.reverseStep(cpu);
       }
     }
     return stop;

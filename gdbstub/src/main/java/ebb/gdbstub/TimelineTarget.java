@@ -165,12 +165,17 @@ public final class TimelineTarget implements DebugTarget {
 
   @Override
   public TimelineStop step(int cpu) {
+    return motion(() -> timeline.stepWatching(cpu));
+  }
+
+  @Override
+  public TimelineStop stepOver(int cpu) {
     return motion(() -> timeline.stepForward(cpu));
   }
 
   @Override
   public TimelineStop cont() {
-    return motion(timeline::cont);
+    return motion(timeline::contWatching);
   }
 
   @Override

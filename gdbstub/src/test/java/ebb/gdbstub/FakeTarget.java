@@ -116,6 +116,11 @@ final class FakeTarget implements DebugTarget {
   }
 
   @Override
+  public TimelineStop stepOver(int cpu) {
+    return step(cpu);
+  }
+
+  @Override
   public TimelineStop step(int cpu) {
     registers[cpu][2] += 4;
     return motion("step " + cpu);

@@ -152,8 +152,19 @@ final class GdbTest {
             "reverse-continue",
             "printf \"reverse %x mem=%d\\n\", $pc, *(int*)0x2000",
             "reverse-continue",
-            "printf \"again %x mem=%d\\n\", $pc, *(int*)0x2000");
+            "printf \"again %x mem=%d\\n\", $pc, *(int*)0x2000",
+            "continue",
+            "printf \"hence %x mem=%d\\n\", $pc, *(int*)0x2000",
+            "set $icount = $icount - 1",
+            "stepi",
+            "printf \"stepped %x mem=%d\\n\", $pc, *(int*)0x2000",
+            "reverse-stepi",
+            "printf \"unstepped %x mem=%d\\n\", $pc, *(int*)0x2000");
     assertThat(said)
+        .contains("hence 24 mem=5")
+        .contains("stepped 24 mem=5")
+        .contains("unstepped 20 mem=4")
+        .containsPattern("Old value = 5\nNew value = 4\n(?s:.*)\nunstepped")
         .contains("forward 24 mem=6")
         .contains("reverse 20 mem=5")
         .contains("again 20 mem=4");

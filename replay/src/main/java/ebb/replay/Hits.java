@@ -13,6 +13,7 @@ final class Hits implements DebugHook {
   private enum Mode {
     IGNORE,
     STOP,
+    WATCH,
     COLLECT
   }
 
@@ -46,6 +47,11 @@ final class Hits implements DebugHook {
     mode = Mode.STOP;
   }
 
+  /** Stops at watched accesses only. */
+  void watch() {
+    mode = Mode.WATCH;
+  }
+
   /**
    * Starts to remember hits.
    *
@@ -76,7 +82,7 @@ final class Hits implements DebugHook {
   @Override
   public boolean breakpoint(int vcpu, long pc) {
     return switch (mode) {
-      case IGNORE -> false;
+      case IGNORE, WATCH -> false;
       case STOP -> condition == null || condition.breakpoint(vcpu, pc);
       case COLLECT ->
           (collecting == null || collecting.breakpoint(vcpu, pc))
@@ -88,7 +94,7 @@ final class Hits implements DebugHook {
   public boolean watchpoint(int vcpu, long pc, long va, int bytes, boolean write) {
     return switch (mode) {
       case IGNORE -> false;
-      case STOP -> condition == null || condition.watchpoint(vcpu, pc, va, bytes, write);
+      case STOP, WATCH -> condition == null || condition.watchpoint(vcpu, pc, va, bytes, write);
       case COLLECT ->
           (collecting == null || collecting.watchpoint(vcpu, pc, va, bytes, write))
               && hit(vcpu, new Stop.Watchpoint(vcpu, pc, va, bytes, write));

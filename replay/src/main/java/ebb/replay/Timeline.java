@@ -263,14 +263,29 @@ public final class Timeline {
 
   /** {@link #cont()} up to an icount at most. */
   public TimelineStop cont(long until) {
+    return cont(until, false);
+  }
+
+  /** {@link #cont()}, but a watched access at the very present stops it. */
+  public TimelineStop contWatching() {
+    return cont(Long.MAX_VALUE, true);
+  }
+
+  private TimelineStop cont(long until, boolean watching) {
     if (now() >= end() && !resume()) {
       return new TimelineStop.HistoryEnd();
     }
     long goal = live() ? until : Math.min(until, end);
-    hits.stop();
-    Stop stop;
+    Stop stop = new Stop.Limit();
     try {
-      stop = execute(goal, true);
+      if (watching && now() < goal) {
+        hits.watch();
+        stop = execute(now() + 1, false);
+      }
+      if (stop instanceof Stop.Limit && (!watching || now() < goal)) {
+        hits.stop();
+        stop = execute(goal, !watching);
+      }
     } finally {
       hits.ignore();
     }
@@ -299,6 +314,23 @@ public final class Timeline {
     TimelineStop stop;
     do {
       stop = stepForward();
+    } while (stop instanceof TimelineStop.Arrived && machine.currentVcpu() != vcpu);
+    return stop;
+  }
+
+  /** {@link #stepForward(int)} that stops before a watched access, the very present's included. */
+  public TimelineStop stepWatching(int vcpu) {
+    TimelineStop stop;
+    do {
+      if (now() >= end() && !resume()) {
+        return new TimelineStop.HistoryEnd();
+      }
+      hits.watch();
+      try {
+        stop = arrival(execute(now() + 1, false));
+      } finally {
+        hits.ignore();
+      }
     } while (stop instanceof TimelineStop.Arrived && machine.currentVcpu() != vcpu);
     return stop;
   }

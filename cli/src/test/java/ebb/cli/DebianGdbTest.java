@@ -1,0 +1,128 @@
+package ebb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.gdbstub.GdbServer;
+import ebb.gdbstub.TimelineTarget;
+import ebb.ir.testing.Tools;
+import ebb.replay.Timeline;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A real gdb on a recorded boot of Debian's kernel, with its symbols. What it does is in the
+ * scripts under {@code gdb/}, which check for themselves.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class DebianGdbTest {
+  @TempDir Path directory;
+  private Path symbols;
+  private Path file;
+  private Recordings.Opened recording;
+  private Timeline timeline;
+
+  @BeforeAll
+  void open() throws IOException {
+    Tools.require("gdb-multiarch", "gdb-multiarch");
+    symbols = DebianGuests.with("vmlinux-armmp").resolve("vmlinux-armmp");
+    file = DebianGuests.recordedBoot().recording();
+    recording = Recordings.open(file, options -> {});
+    timeline = recording.timeline(Timeline.Options.DEBUGGER);
+  }
+
+  @AfterAll
+  void close() throws IOException {
+    if (recording != null) {
+      recording.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"steps", "writers", "hits", "interrupt"})
+  void passes(String script) throws Exception {
+    Path output = directory.resolve(script + ".txt");
+    try (GdbServer server = new GdbServer(0, new TimelineTarget(timeline))) {
+      Process gdb = gdb(server.port(), script, output);
+      // A script that fails ends gdb without a kill.
+      gdb.onExit().thenRun(server::stop);
+      try {
+        server.serve(true);
+        assertThat(gdb.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        gdb.destroyForcibly();
+      }
+    }
+    String said = Files.readString(output, StandardCharsets.UTF_8);
+    assertThat(said.lines().toList().contains("passed")).as(said).isTrue();
+    assertThat(said.contains("Program received signal SIGINT"))
+        .isEqualTo(script.equals("interrupt"));
+  }
+
+  private Process gdb(int port, String script, Path output) throws IOException {
+    List<String> line =
+        new ArrayList<>(List.of("gdb-multiarch", "-q", "-nx", "-l", "100", "-batch"));
+    for (String command :
+        List.of(
+            "set confirm off",
+            "set pagination off",
+            "set architecture arm",
+            "target remote 127.0.0.1:" + port,
+            "source " + resource("common"),
+            "source " + resource(script))) {
+      line.addAll(List.of("-ex", command));
+    }
+    line.add(symbols.toString());
+    return new ProcessBuilder(line)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+  }
+
+  private static Path resource(String script) {
+    return Path.of("src", "test", "resources", "gdb", script + ".py").toAbsolutePath();
+  }
+
+  @Test
+  void debugStartsGdbAtTheEnd() throws Exception {
+    List<String> line =
+        CommandLines.process(
+            "debug",
+            file.toString(),
+            symbols.toString(),
+            "-batch",
+            "-ex",
+            "backtrace 3",
+            "-ex",
+            "reverse-stepi",
+            "-ex",
+            "printf \"back to icount %lu\\n\", $icount",
+            "-ex",
+            "set var *(int *) &system_state = 1");
+    Path output = directory.resolve("debug.txt");
+    Process ebb =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    try {
+      assertThat(ebb.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      ebb.descendants().forEach(ProcessHandle::destroyForcibly);
+      ebb.destroyForcibly();
+    }
+    assertThat(Files.readString(output, StandardCharsets.UTF_8))
+        .contains("__arm_smccc_hvc ()")
+        .contains("legacy_pm_power_off")
+        .contains("back to icount " + (recording.reader().lastIcount() - 1))
+        .contains("history cannot be changed; 'monitor live' makes this the present");
+  }
+}

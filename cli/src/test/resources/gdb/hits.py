@@ -1,0 +1,35 @@
+# A breakpoint with more than a thousand hits, and conditions that hardly ever hold, backwards.
+start = END // 10 * 9
+go(start)
+run("break kmem_cache_alloc")
+run("ignore $bpnum 1200")
+run("reverse-continue")
+check("already hit 1201 times" in run("info breakpoints"), "counted")
+check(functions()[0] == "kmem_cache_alloc", "where it was set")
+far = icount()
+run("delete")
+
+# Forward again from there it is as many.
+run("break kmem_cache_alloc")
+run("ignore $bpnum 1199")
+run("continue")
+check("already hit 1200 times" in run("info breakpoints"), "counted forward")
+check(icount() < start, "before the start")
+run("delete")
+run("tbreak kmem_cache_alloc")
+run("continue")
+check(icount() >= start, "the last before the start")
+
+# A condition on the time, one on memory.
+go(start)
+run("break kmem_cache_alloc if $icount <= %d" % far)
+run("reverse-continue")
+check(icount() == far, "the hit at that time")
+run("delete")
+go(start)
+jiffies = value("jiffies_64")
+run("break schedule if jiffies_64 < %d" % (jiffies - 2))
+run("reverse-continue")
+check(functions()[0] == "schedule" and value("jiffies_64") < jiffies - 2, "three jiffies ago")
+print("passed")
+run("kill")
