@@ -30,7 +30,8 @@ public final class ArmSyntax {
   /**
    * Compiles a template.
    *
-   * @param tokens the named tokens, besides those of the class comment
+   * @param tokens the named tokens, which come before those of the integer instruction sets and
+   *     those of the class comment
    * @throws IllegalArgumentException naming an unknown token
    */
   public static Syntax template(String template, Map<String, Token> tokens) {
@@ -62,7 +63,7 @@ public final class ArmSyntax {
   }
 
   private static Token token(String name, Map<String, Token> tokens) {
-    Token token = tokens.get(name);
+    Token token = tokens.getOrDefault(name, IntegerTokens.ALL.get(name));
     if (token != null) {
       return token;
     }
@@ -100,6 +101,6 @@ public final class ArmSyntax {
 
   /** Compiles a template with the tokens of the integer instruction sets. */
   public static Syntax integer(String template) {
-    return template(template, IntegerTokens.ALL);
+    return template(template, Map.of());
   }
 }

@@ -56,7 +56,7 @@ final class IntegerTokens {
     add("ldm", e -> multiple(e, "ldm", "pop", "ia"));
     add("stm", e -> multiple(e, "stm", "push", "db"));
     add("pld", e -> e.flag('R') ? "pld" : "pldw");
-    add("pl", e -> e.flag('p') ? "pli" : e.flag('w') ? "pldw" : "pld");
+    add("w", e -> e.flag('w') ? "w" : "");
   }
 
   private static String mode(Encoding<?> e) {
@@ -164,7 +164,7 @@ final class IntegerTokens {
           e -> "[" + ArmSyntax.register(e.get('n')) + ", #" + e.get('i') * scale + "]");
     }
     add("memneg", e -> "[" + ArmSyntax.register(e.get('n')) + ", #-" + e.get('i') + "]");
-    add("sp4", e -> "[sp" + (e.flag('i') ? ", #" + e.get('i') * 4 : "") + "]");
+    add("sp4", e -> "[sp, #" + e.get('i') * 4 + "]");
     add("literal4", e -> "[pc, #" + e.get('i') * 4 + "]");
     add("list", IntegerTokens::list);
   }

@@ -143,7 +143,17 @@ final class ShiftsByImmediate {
     };
   }
 
-  /** VSHLL by less than the width; VMOVL is the shift by 0. */
+  static Handler movl(int size) {
+    return (t, e) -> {
+      if (odd(e, 'd')) {
+        t.undefined();
+      } else {
+        widened(t, e, size, 0, e.flag('U'));
+      }
+    };
+  }
+
+  /** VSHLL by less than the width. */
   static void shll(Translator t, Encoding<Handler> e) {
     int imm = e.get('i');
     if (imm < 8 || odd(e, 'd')) {
@@ -195,7 +205,7 @@ final class ShiftsByImmediate {
         });
   }
 
-  private static long expand(boolean op, int cmode, int imm8) {
+  static long expand(boolean op, int cmode, int imm8) {
     return switch (cmode >> 1) {
       case 0, 1, 2, 3 -> splat32((long) imm8 << (cmode >> 1) * 8);
       case 4, 5 -> Neon.splat(1, (long) imm8 << (cmode >> 1 & 1) * 8);

@@ -240,8 +240,8 @@ final class ThreeRegisters {
     };
   }
 
-  /** VADDHN, VSUBHN and their rounding forms (U): the high halves of the lanes. */
-  static Handler highNarrow(Op op) {
+  /** VADDHN, VSUBHN and their rounding forms: the high halves of the lanes. */
+  static Handler highNarrow(Op op, boolean rounding) {
     return (t, e) -> {
       int size = e.get('s');
       if (size == 3 || odd(e, 'n', 'm')) {
@@ -251,7 +251,7 @@ final class ThreeRegisters {
       int[] parts = new int[2];
       for (int i = 0; i < 2; i++) {
         int result = lanes(t, op, size + 1, get(t, e, 'n', i), get(t, e, 'm', i));
-        if (e.flag('U')) {
+        if (rounding) {
           int half = splat(t, size + 1, 1L << (8 << size) - 1);
           result = lanes(t, Op.VADD64, size + 1, result, half);
         }

@@ -258,20 +258,23 @@ final class TwoRegisters {
         });
   }
 
-  static void vtbl(Translator t, Encoding<Handler> e) {
-    int first = FpSyntax.dbl(e, 'n');
-    int count = e.get('l') + 1;
-    if (first + count > 32) {
-      t.undefined();
-      return;
-    }
-    int indices = get(t, e, 'm', 0);
-    int result = e.flag('o') ? get(t, e, 'd', 0) : t.ir.const64(0);
-    for (int i = 0; i < count; i++) {
-      int table = t.ir.get64(ArmState.d(first + i));
-      result = t.ir.call64(NeonHelpers.TABLE, table, indices, result, t.ir.const32(8 * i));
-    }
-    set(t, e, 'd', 0, result);
+  /** VTBL, and VTBX, which keeps the lanes whose index is out of range. */
+  static Handler table(boolean extension) {
+    return (t, e) -> {
+      int first = FpSyntax.dbl(e, 'n');
+      int count = e.get('l') + 1;
+      if (first + count > 32) {
+        t.undefined();
+        return;
+      }
+      int indices = get(t, e, 'm', 0);
+      int result = extension ? get(t, e, 'd', 0) : t.ir.const64(0);
+      for (int i = 0; i < count; i++) {
+        int table = t.ir.get64(ArmState.d(first + i));
+        result = t.ir.call64(NeonHelpers.TABLE, table, indices, result, t.ir.const32(8 * i));
+      }
+      set(t, e, 'd', 0, result);
+    };
   }
 
   static void vdup(Translator t, Encoding<Handler> e) {

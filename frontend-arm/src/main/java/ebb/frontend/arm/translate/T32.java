@@ -610,18 +610,24 @@ public final class T32 {
               (t, e) -> t.undefined(),
               "udf")
           .row(
-              "PLD, PLI (immediate, 12 bits)",
-              "1111100p10w1nnnn1111iiiiiiiiiiii",
-              Status::nop,
-              "<pl> <mem>")
+              "PLD (immediate) T1", "1111100010w1nnnn1111iiiiiiiiiiii", Status::nop, "pld<w> <mem>")
           .row(
-              "PLD, PLI (immediate, 8 bits)",
-              "1111100p00w1nnnn11111100iiiiiiii",
+              "PLD (immediate) T2",
+              "1111100000w1nnnn11111100iiiiiiii",
               Status::nop,
-              "<pl> <memneg>")
-          .row("PLD, PLI (register)", "1111100p00w1nnnn1111000000vvmmmm", Status::nop, "<pl> <mem>")
+              "pld<w> <memneg>")
+          .row("PLD (register)", "1111100000w1nnnn1111000000vvmmmm", Status::nop, "pld<w> <mem>")
           .rowFirst(
-              "PLD, PLI (literal)", "1111100pU0w111111111iiiiiiiiiiii", Status::nop, "<pl> <mem>")
+              "PLD (literal)", "11111000U0w111111111iiiiiiiiiiii", Status::nop, "pld<w> <mem>")
+          .row("PLI (immediate) T1", "111110011001nnnn1111iiiiiiiiiiii", Status::nop, "pli <mem>")
+          .row(
+              "PLI (immediate) T2", "111110010001nnnn11111100iiiiiiii", Status::nop, "pli <memneg>")
+          .row("PLI (register)", "111110010001nnnn1111000000vvmmmm", Status::nop, "pli <mem>")
+          .rowFirst("PLI (literal)", "11111001U00111111111iiiiiiiiiiii", Status::nop, "pli <mem>")
+          .row("memory hint (immediate) T1", "111110011011nnnn1111iiiiiiiiiiii", Status::nop, "nop")
+          .row("memory hint (immediate) T2", "111110010011nnnn11111100iiiiiiii", Status::nop, "nop")
+          .row("memory hint (register)", "111110010011nnnn1111000000vvmmmm", Status::nop, "nop")
+          .rowFirst("memory hint (literal)", "11111001U01111111111iiiiiiiiiiii", Status::nop, "nop")
 
           // Data processing, register: A6.3.12 to A6.3.15
           .row(

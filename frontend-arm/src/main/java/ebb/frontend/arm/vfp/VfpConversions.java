@@ -121,25 +121,28 @@ final class VfpConversions {
             : t.ir.call32(FROM_FIXED32, wide, formTemp));
   }
 
-  static void fixed(Translator t, Encoding<Handler> e) {
-    int width = e.flag('x') ? 32 : 16;
-    int fractionBits = width - e.get('i') * 2 - e.get('j');
-    if (fractionBits < 0) {
-      t.undefined();
-      return;
-    }
-    boolean unsigned = e.flag('U');
-    int value = VfpArithmetic.get(t, e, 'd');
-    if (e.flag('o')) {
-      int form = form(width, unsigned, fractionBits, TOWARD_ZERO);
-      int result = t.ir.call64(e.flag('z') ? TO_FIXED64 : TO_FIXED32, value, t.ir.const32(form));
-      VfpArithmetic.set(t, e, e.flag('z') ? result : t.ir.op(Op.TRUNC32, result));
-    } else {
-      int low = e.flag('z') ? value : t.ir.op(Op.ZEXT64, value);
-      Op extract = unsigned ? Op.EXTRACT64 : Op.SEXTRACT64;
-      int wide = t.ir.opImm(extract, Bits.field(0, width), low);
-      setFromFixed(t, e, wide, form(width, unsigned, fractionBits, NEAREST));
-    }
+  /** Between floating-point and fixed-point in the same register. */
+  static Handler fixed(boolean toFixed) {
+    return (t, e) -> {
+      int width = e.flag('x') ? 32 : 16;
+      int fractionBits = width - e.get('i') * 2 - e.get('j');
+      if (fractionBits < 0) {
+        t.undefined();
+        return;
+      }
+      boolean unsigned = e.flag('U');
+      int value = VfpArithmetic.get(t, e, 'd');
+      if (toFixed) {
+        int form = form(width, unsigned, fractionBits, TOWARD_ZERO);
+        int result = t.ir.call64(e.flag('z') ? TO_FIXED64 : TO_FIXED32, value, t.ir.const32(form));
+        VfpArithmetic.set(t, e, e.flag('z') ? result : t.ir.op(Op.TRUNC32, result));
+      } else {
+        int low = e.flag('z') ? value : t.ir.op(Op.ZEXT64, value);
+        Op extract = unsigned ? Op.EXTRACT64 : Op.SEXTRACT64;
+        int wide = t.ir.opImm(extract, Bits.field(0, width), low);
+        setFromFixed(t, e, wide, form(width, unsigned, fractionBits, NEAREST));
+      }
+    };
   }
 
   /** VCVTB and VCVTT: half precision in the bottom or top of a single register. */

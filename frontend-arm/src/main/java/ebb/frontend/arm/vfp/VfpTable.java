@@ -117,7 +117,7 @@ public final class VfpTable {
         "VMOV (immediate)",
         "cccc11101D11iiiidddd101z_0_0iiii",
         VfpArithmetic::vmovImmediate,
-        "vmov<c><sz> <Vd>, <#:i>");
+        "vmov<c><sz> <Vd>, <fpimm>");
     fp("VMOV (register)", "cccc11101D110000dddd101z01M0mmmm", VfpArithmetic::vmov, "vmov" + two);
     fp("VABS", "cccc11101D110000dddd101z11M0mmmm", VfpArithmetic::vabs, "vabs" + two);
     fp("VNEG", "cccc11101D110001dddd101z01M0mmmm", VfpArithmetic::vneg, "vneg" + two);
@@ -154,76 +154,84 @@ public final class VfpTable {
         VfpConversions::toInteger,
         "vcvt<r><c>.<su>32<sz> <Sd>, <Vm>");
     fp(
-        "VCVT (fixed-point)",
-        "cccc11101D111o1Udddd101zx1j0iiii",
-        VfpConversions::fixed,
-        "vcvt<c>.fixed<sz> <Vd>, <Vd>, <#:i>");
-    row(
-        "VMRS",
-        "cccc11101111rrrrtttt1010___1____",
-        VfpTransfers::vmrs,
-        "vmrs<c> <t>, fpsysreg<#:r>");
-    row(
-        "VMSR",
-        "cccc11101110rrrrtttt1010___1____",
-        VfpTransfers::vmsr,
-        "vmsr<c> fpsysreg<#:r>, <t>");
+        "VCVT (to fixed-point)",
+        "cccc11101D11111Udddd101zx1j0iiii",
+        VfpConversions.fixed(true),
+        "vcvt<c>.<U><fixed><sz> <Vd>, <Vd>, <fbits>");
     fp(
-        "VMOV (core and single)",
-        "cccc1110000onnnntttt1010N__1____",
-        VfpTransfers::coreAndSingle,
+        "VCVT (from fixed-point)",
+        "cccc11101D11101Udddd101zx1j0iiii",
+        VfpConversions.fixed(false),
+        "vcvt<c><sz>.<U><fixed> <Vd>, <Vd>, <fbits>");
+    row("VMRS", "cccc11101111rrrrtttt1010___1____", VfpTransfers::vmrs, "vmrs<c> <tnzcv>, <spec>");
+    row("VMSR", "cccc11101110rrrrtttt1010___1____", VfpTransfers::vmsr, "vmsr<c> <spec>, <t>");
+    fp(
+        "VMOV (core to single)",
+        "cccc11100000nnnntttt1010N__1____",
+        VfpTransfers::coreToSingle,
         "vmov<c> <Sn>, <t>");
+    fp(
+        "VMOV (single to core)",
+        "cccc11100001nnnntttt1010N__1____",
+        VfpTransfers::singleToCore,
+        "vmov<c> <t>, <Sn>");
     row(
         "VMOV (core to scalar)",
         "cccc11100oo0ddddtttt1011Dpp1____",
         VfpTransfers::coreToScalar,
-        "vmov<c> <Dd>[], <t>");
+        "vmov<c>.<width> <Dd>[<lane>], <t>");
     row(
         "VMOV (scalar to core)",
         "cccc1110Uoo1nnnntttt1011Npp1____",
         VfpTransfers::scalarToCore,
-        "vmov<c> <t>, <Dn>[]");
-    row("VDUP (core)", "cccc11101bQ0ddddtttt1011D0e1____", VfpTransfers::vdup, "vdup<c> <Rd>, <t>");
+        "vmov<c>.<extension><width> <t>, <Dn>[<lane>]");
+    row(
+        "VDUP (core)",
+        "cccc11101bQ0ddddtttt1011D0e1____",
+        VfpTransfers::vdup,
+        "vdup<c>.<dup> <Rd>, <t>");
     fp(
-        "VMOV (core and two singles)",
-        "cccc1100010ouuuutttt101000M1mmmm",
-        VfpTransfers::coreAndTwoSingles,
-        "vmov<c> <t>, <u>, <Sm>");
+        "VMOV (core to two singles)",
+        "cccc11000100uuuutttt101000M1mmmm",
+        VfpTransfers::coreToTwoSingles,
+        "vmov<c> <Sm>, <Sm+1>, <t>, <u>");
     fp(
-        "VMOV (core and double)",
-        "cccc1100010ouuuutttt101100M1mmmm",
-        VfpTransfers::coreAndDouble,
+        "VMOV (two singles to core)",
+        "cccc11000101uuuutttt101000M1mmmm",
+        VfpTransfers::twoSinglesToCore,
+        "vmov<c> <t>, <u>, <Sm>, <Sm+1>");
+    fp(
+        "VMOV (core to double)",
+        "cccc11000100uuuutttt101100M1mmmm",
+        VfpTransfers::coreToDouble,
+        "vmov<c> <Dm>, <t>, <u>");
+    fp(
+        "VMOV (double to core)",
+        "cccc11000101uuuutttt101100M1mmmm",
+        VfpTransfers::doubleToCore,
         "vmov<c> <t>, <u>, <Dm>");
-    fp(
-        "VLDR",
-        "cccc1101UD01nnnndddd101ziiiiiiii",
-        VfpTransfers::vldr,
-        "vldr<c> <Vd>, [<n>, <sign><#:i>*4]");
-    fp(
-        "VSTR",
-        "cccc1101UD00nnnndddd101ziiiiiiii",
-        VfpTransfers::vstr,
-        "vstr<c> <Vd>, [<n>, <sign><#:i>*4]");
+    fp("VLDR", "cccc1101UD01nnnndddd101ziiiiiiii", VfpTransfers::vldr, "vldr<c> <Vd>, <mem4>");
+    fp("VSTR", "cccc1101UD00nnnndddd101ziiiiiiii", VfpTransfers::vstr, "vstr<c> <Vd>, <mem4>");
     fp(
         "VLDM",
         "cccc11001DW1nnnndddd101ziiiiiiii",
         VfpTransfers.multiple(true, false),
-        "vldmia<c> <n><W>, {<Vd>...<#:i>}");
+        "<vldm><c> <base><list>");
     fp(
         "VSTM",
         "cccc11001DW0nnnndddd101ziiiiiiii",
         VfpTransfers.multiple(false, false),
-        "vstmia<c> <n><W>, {<Vd>...<#:i>}");
+        "<f>stmia<x><c> <n><W>, <list>");
     fp(
         "VLDMDB",
         "cccc11010D11nnnndddd101ziiiiiiii",
         VfpTransfers.multiple(true, true),
-        "vldmdb<c> <n>!, {<Vd>...<#:i>}");
+        "<f>ldmdb<x><c> <n>!, <list>");
     fp(
         "VSTMDB",
         "cccc11010D10nnnndddd101ziiiiiiii",
         VfpTransfers.multiple(false, true),
-        "vstmdb<c> <n>!, {<Vd>...<#:i>}");
+        "<vstmdb><c> <base><list>");
     return ROWS.build();
   }
 }

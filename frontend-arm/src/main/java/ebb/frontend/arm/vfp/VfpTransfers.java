@@ -69,43 +69,49 @@ final class VfpTransfers {
     }
   }
 
-  static void coreAndSingle(Translator t, Encoding<Handler> e) {
-    int n = FpSyntax.single(e, 'n');
-    if (e.flag('o')) {
-      t.setReg(e.get('t'), s(t, n));
-    } else {
-      setS(t, n, t.reg(e.get('t')));
-    }
+  static void coreToSingle(Translator t, Encoding<Handler> e) {
+    setS(t, FpSyntax.single(e, 'n'), t.reg(e.get('t')));
   }
 
-  static void coreAndTwoSingles(Translator t, Encoding<Handler> e) {
+  static void singleToCore(Translator t, Encoding<Handler> e) {
+    t.setReg(e.get('t'), s(t, FpSyntax.single(e, 'n')));
+  }
+
+  static void coreToTwoSingles(Translator t, Encoding<Handler> e) {
     int m = FpSyntax.single(e, 'm');
     if (m == 31) {
       t.undefined();
-    } else if (e.flag('o')) {
-      int low = s(t, m);
-      int high = s(t, m + 1);
-      t.setReg(e.get('t'), low);
-      t.setReg(e.get('u'), high);
-    } else {
-      setS(t, m, t.reg(e.get('t')));
-      setS(t, m + 1, t.reg(e.get('u')));
+      return;
     }
+    setS(t, m, t.reg(e.get('t')));
+    setS(t, m + 1, t.reg(e.get('u')));
   }
 
-  static void coreAndDouble(Translator t, Encoding<Handler> e) {
-    int m = FpSyntax.dbl(e, 'm');
-    if (e.flag('o')) {
-      int value = d(t, m);
-      t.setReg(e.get('t'), t.ir.op(Op.TRUNC32, value));
-      t.setReg(e.get('u'), t.ir.op(Op.HIGH32, value));
-    } else {
-      setD(t, m, concat(t, t.reg(e.get('t')), t.reg(e.get('u'))));
+  static void twoSinglesToCore(Translator t, Encoding<Handler> e) {
+    int m = FpSyntax.single(e, 'm');
+    if (m == 31) {
+      t.undefined();
+      return;
     }
+    int low = s(t, m);
+    int high = s(t, m + 1);
+    t.setReg(e.get('t'), low);
+    t.setReg(e.get('u'), high);
+  }
+
+  static void coreToDouble(Translator t, Encoding<Handler> e) {
+    setD(t, FpSyntax.dbl(e, 'm'), concat(t, t.reg(e.get('t')), t.reg(e.get('u'))));
+  }
+
+  static void doubleToCore(Translator t, Encoding<Handler> e) {
+    int value = d(t, FpSyntax.dbl(e, 'm'));
+    t.setReg(e.get('t'), t.ir.op(Op.TRUNC32, value));
+    t.setReg(e.get('u'), t.ir.op(Op.HIGH32, value));
   }
 
   /** Lane of a scalar from opc1:opc2: log2 of its width in bytes, then its number; or -1. */
-  private static int lane(int opc) {
+  static int lane(Encoding<?> e) {
+    int opc = e.get('o') << 2 | e.get('p');
     if ((opc & 8) != 0) {
       return opc & 7;
     }
@@ -125,7 +131,7 @@ final class VfpTransfers {
   }
 
   static void coreToScalar(Translator t, Encoding<Handler> e) {
-    int lane = lane(e.get('o') << 2 | e.get('p'));
+    int lane = lane(e);
     if (refuses(t, lane)) {
       return;
     }
@@ -137,7 +143,7 @@ final class VfpTransfers {
   }
 
   static void scalarToCore(Translator t, Encoding<Handler> e) {
-    int lane = lane(e.get('o') << 2 | e.get('p'));
+    int lane = lane(e);
     if (lane >> 8 == 2 && e.flag('U')) {
       lane = -1;
     }

@@ -2,11 +2,13 @@ package ebb.frontend.arm.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.frontend.arm.neon.NeonTable;
 import ebb.frontend.arm.translate.A32;
 import ebb.frontend.arm.translate.A32Unconditional;
 import ebb.frontend.arm.translate.Handler;
 import ebb.frontend.arm.translate.T16;
 import ebb.frontend.arm.translate.T32;
+import ebb.frontend.arm.vfp.VfpTable;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TablesTest {
   static Stream<DecodeTable<Handler>> tables() {
-    return Stream.of(A32.TABLE, A32Unconditional.TABLE, T16.TABLE, T32.TABLE);
+    return Stream.of(
+        A32.TABLE, A32Unconditional.TABLE, T16.TABLE, T32.TABLE, VfpTable.TABLE, NeonTable.TABLE);
   }
 
   @ParameterizedTest

@@ -17,6 +17,15 @@ public final class RefusingSystem implements SystemInstructions {
             throw cpu.busFault(-1, Access.EXECUTE);
           });
 
+  private boolean undefined;
+
+  /** True once a translated instruction was undefined; clears it. */
+  public boolean takeUndefined() {
+    boolean was = undefined;
+    undefined = false;
+    return was;
+  }
+
   private static void refuse(Translator t) {
     t.ir.call(REFUSE);
     t.leave();
@@ -34,6 +43,7 @@ public final class RefusingSystem implements SystemInstructions {
 
   @Override
   public void undefined(Translator t) {
+    undefined = true;
     refuse(t);
   }
 
