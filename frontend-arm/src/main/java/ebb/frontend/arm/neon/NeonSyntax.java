@@ -12,9 +12,11 @@ import java.util.function.Function;
 
 /**
  * Tokens of the Advanced SIMD syntax, besides those of {@link FpSyntax}: {@code <size>} the lane
- * width of field s, {@code <isize>} that of the shifts, which is the highest bit of L and i; either
- * doubled with a 2 before it; {@code <right>} and {@code <left>} the shift amount; {@code <scalar>}
- * a lane of a low register.
+ * width of field s, {@code <isize>} that of the shifts, which is the highest bit of L and i; {@code
+ * <dt>} and {@code <idt>} the same after the s or u of field U; all but {@code <dt>} doubled with a
+ * 2 before it; {@code <right>} and {@code <left>} the shift amount; {@code <scalar>} a lane of a
+ * low register. Lists and alignments of element loads and stores are by the class of the
+ * instruction: {@code <multiple list>}, {@code <lane list>}, {@code <all list>}.
  */
 final class NeonSyntax {
   private static final Map<String, Token> TOKENS = new TreeMap<>();
@@ -54,6 +56,9 @@ final class NeonSyntax {
     add("2size", e -> 16 << e.get('s'));
     add("isize", e -> immediateSize(e));
     add("2isize", e -> 2 * immediateSize(e));
+    add("dt", e -> (e.flag('U') ? "u" : "s") + (8 << e.get('s')));
+    add("idt", e -> (e.flag('U') ? "u" : "s") + immediateSize(e));
+    add("2idt", e -> (e.flag('U') ? "u" : "s") + 2 * immediateSize(e));
     add("modified", e -> MODIFIED[modified(e)]);
   }
 

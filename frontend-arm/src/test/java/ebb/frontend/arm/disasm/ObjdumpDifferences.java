@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 /** Where the text is not that of objdump, and why. */
 final class ObjdumpDifferences {
   /**
+   * @param reason UNPREDICTABLE as in DDI 0406C, a later architecture, or a mistake of objdump
    * @param rows what the names of the rows match
    * @param theirs what objdump's text matches from its start
+   * @param when the instructions concerned, of those
    */
   private record Difference(
       String reason, Pattern rows, Pattern theirs, Predicate<Encoding<?>> when) {}
@@ -79,7 +81,10 @@ final class ObjdumpDifferences {
         .findFirst();
   }
 
-  /** The usual one of several ways to write the same. */
+  /**
+   * The usual one of several ways to write the same. objdump does not apply reg-names-std to
+   * everything, capitalizes ROR in one place, and writes a saturation's shift of 32 as encoded.
+   */
   static String usual(String text) {
     return text.replaceAll("\\br13\\b", "sp")
         .replaceAll("\\br14\\b", "lr")

@@ -45,9 +45,7 @@ class ObjdumpTest {
 
   private static final short THUMB_NOP = (short) 0xbf00;
 
-  /**
-   * Most rows of Advanced SIMD are undefined for odd registers: one of 8 of them or more is not.
-   */
+  /** Draws before a row counts as undefined; those of three Q registers are so 7 times in 8. */
   private static final int TRIES = 200;
 
   private static final Pattern LINE = Pattern.compile("\\s*([0-9a-f]+):\\t[0-9a-f ]+\\t(.*)");
@@ -156,7 +154,7 @@ class ObjdumpTest {
     }
     System.out.println(set + ": " + counts);
     assertThat(String.join("\n", differences)).isEmpty();
-    assertThat(counts.get("equal")).isGreaterThan(samples.size() / 3);
+    assertThat(counts.get("equal")).isGreaterThan(samples.size() * 3 / 4);
   }
 
   /** An instruction of the row, which is defined unless the whole row seems not to be. */
