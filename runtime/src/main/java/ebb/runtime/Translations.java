@@ -83,10 +83,12 @@ final class Translations {
   private void trace(Vcpu cpu, Block ir, Block optimized) {
     if (trace.on("in_asm")) {
       long end = ir.pc() + ir.bytes();
+      int key = ir.key();
       for (long at = ir.pc(); at < end; ) {
-        Guest.Disassembly line = guest.disassemble(readers[cpu.index], at, ir.key());
+        Guest.Disassembly line = guest.disassemble(readers[cpu.index], at, key);
         trace.line("in_asm", String.format("0x%08x:  %s", at, line.text()));
         at += line.bytes();
+        key = line.nextKey();
       }
     }
     if (trace.on("op")) {

@@ -37,15 +37,20 @@ public interface Guest {
   /**
    * Disassembles one instruction.
    *
-   * @return its text in the architecture's usual syntax, and its length in bytes
+   * @param key as for {@link #translate}
    */
   Disassembly disassemble(CodeReader code, long pc, int key);
 
   /** The gdb target description, as XML by annex name ("target.xml" and what it includes). */
   java.util.Map<String, String> gdbDescription();
 
-  /** One instruction as text. */
-  record Disassembly(String text, int bytes) {}
+  /**
+   * One instruction as text.
+   *
+   * @param bytes its length
+   * @param nextKey with which the instruction after it in memory is to be disassembled
+   */
+  record Disassembly(String text, int bytes, int nextKey) {}
 
   /** Reads guest code at virtual addresses, in the byte order of instruction fetches. */
   interface CodeReader {

@@ -108,7 +108,7 @@ public final class ToyGuest implements Guest {
 
   @Override
   public Disassembly disassemble(CodeReader code, long pc, int key) {
-    return new Disassembly(Integer.toHexString(code.u32(pc)), 4);
+    return new Disassembly(Integer.toHexString(code.u32(pc)), 4, key);
   }
 
   @Override

@@ -89,6 +89,25 @@ public final class ArmSyntax {
     return CONDITIONS[cond];
   }
 
+  /**
+   * The text of a T32 instruction in an IT block: the condition follows the mnemonic, and the
+   * 16-bit instructions that set flags elsewhere do not. BKPT is never conditional.
+   */
+  public static String inItBlock(String text, int condition, boolean narrow) {
+    int end = 0;
+    while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
+      end++;
+    }
+    String mnemonic = text.substring(0, end);
+    if (mnemonic.equals("bkpt")) {
+      return text;
+    }
+    if (narrow && mnemonic.endsWith("s")) {
+      mnemonic = mnemonic.substring(0, end - 1);
+    }
+    return mnemonic + condition(condition) + text.substring(end);
+  }
+
   /** r0 to r12, sp, lr, pc. */
   public static String register(int n) {
     return switch (n) {

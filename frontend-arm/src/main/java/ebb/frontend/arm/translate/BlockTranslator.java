@@ -2,6 +2,7 @@ package ebb.frontend.arm.translate;
 
 import ebb.frontend.arm.ArmState;
 import ebb.frontend.arm.decode.Encoding;
+import ebb.frontend.arm.disasm.ArmSyntax;
 import ebb.ir.Block;
 import ebb.ir.Emitter;
 import ebb.ir.guest.Guest.CodeReader;
@@ -82,12 +83,22 @@ public final class BlockTranslator {
     return halfword >>> 11 >= 0x1d;
   }
 
+  private static boolean isIt(int halfword) {
+    return halfword >> 8 == 0xbf && (halfword & 15) != 0;
+  }
+
   /** See {@link ebb.ir.guest.Guest#disassemble}. */
   public Disassembly disassemble(CodeReader code, long pc, int key) {
     boolean thumb = (key & ArmState.THUMB) != 0;
     Fetched fetched = fetch(code, pc, thumb, true, Long.MAX_VALUE);
     Encoding<Handler> e = fetched.decode(thumb);
     String text = e == null ? "undefined" : e.text((int) pc);
-    return new Disassembly(text, fetched.length);
+    int it = thumb ? key >>> 24 : 0;
+    if ((it & 15) != 0 && e != null) {
+      text = ArmSyntax.inItBlock(text, it >> 4, fetched.length == 2);
+    }
+    boolean starts = thumb && fetched.length == 2 && isIt(fetched.bits);
+    int next = starts ? fetched.bits & 0xff : Translator.advanceIt(it);
+    return new Disassembly(text, fetched.length, key & 0xffffff | next << 24);
   }
 }

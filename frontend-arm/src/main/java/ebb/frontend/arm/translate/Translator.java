@@ -107,6 +107,11 @@ public final class Translator {
     nextIt = state;
   }
 
+  /** ITAdvance: the state after an instruction that does not start an IT block. A2.5.2. */
+  static int advanceIt(int state) {
+    return (state & 7) == 0 ? 0 : state & 0xe0 | state << 1 & 0x1f;
+  }
+
   void begin(int address, int instruction, int bytes) {
     pc = address;
     bits = instruction;
@@ -116,7 +121,7 @@ public final class Translator {
     if (condition == 15) {
       condition = ALWAYS;
     }
-    nextIt = inIt() && !lastInIt() ? itState & 0xe0 | itState << 1 & 0x1f : 0;
+    nextIt = advanceIt(itState);
   }
 
   /** Emits the instruction that {@link #begin} announced. */

@@ -43,6 +43,9 @@ class ObjdumpTest {
   /** Bytes from one instruction to the next: IT is followed by NOPs enough to apply to. */
   private static final int THUMB_STRIDE = 16;
 
+  /** IT with one instruction, less its condition. */
+  private static final short IT = (short) 0xbf08;
+
   private static final short THUMB_NOP = (short) 0xbf00;
 
   /** Draws before a row counts as undefined; those of three Q registers are so 7 times in 8. */
@@ -52,28 +55,41 @@ class ObjdumpTest {
   private static final Pattern FLOAT = Pattern.compile("#[-0-9.]+\\t[@;] 0x([0-9a-f]{8}).*");
 
   enum Set {
-    A32_CONDITIONAL(A32.TABLE, false),
-    A32_UNCONDITIONAL(A32Unconditional.TABLE, false),
-    A32_VFP(VfpTable.TABLE, false),
-    A32_SIMD(NeonTable.TABLE, false),
-    T32_NARROW(T16.TABLE, true),
-    T32_WIDE(T32.TABLE, true),
-    T32_VFP(VfpTable.TABLE, true),
-    T32_SIMD(NeonTable.TABLE, true);
+    A32_CONDITIONAL(A32.TABLE, false, false),
+    A32_UNCONDITIONAL(A32Unconditional.TABLE, false, false),
+    A32_VFP(VfpTable.TABLE, false, false),
+    A32_SIMD(NeonTable.TABLE, false, false),
+    T32_NARROW(T16.TABLE, true, false),
+    T32_WIDE(T32.TABLE, true, false),
+    T32_VFP(VfpTable.TABLE, true, false),
+    T32_SIMD(NeonTable.TABLE, true, false),
+    T32_NARROW_IN_IT(T16.TABLE, true, true),
+    T32_WIDE_IN_IT(T32.TABLE, true, true),
+    T32_VFP_IN_IT(VfpTable.TABLE, true, true),
+    T32_SIMD_IN_IT(NeonTable.TABLE, true, true);
 
     final DecodeTable<Handler> table;
     final boolean thumb;
 
-    Set(DecodeTable<Handler> table, boolean thumb) {
+    /** Whether each instruction is the only one of an IT block. */
+    final boolean inIt;
+
+    Set(DecodeTable<Handler> table, boolean thumb, boolean inIt) {
       this.table = table;
       this.thumb = thumb;
+      this.inIt = inIt;
+    }
+
+    /** Offset of an instruction from the start of its stride. */
+    int offset() {
+      return inIt ? 2 : 0;
     }
 
     /** From the layout of the table to that of the instruction set. */
     int encode(int bits) {
       return switch (this) {
-        case T32_VFP -> bits & 0x0fffffff | 0xe0000000;
-        case T32_SIMD ->
+        case T32_VFP, T32_VFP_IN_IT -> bits & 0x0fffffff | 0xe0000000;
+        case T32_SIMD, T32_SIMD_IN_IT ->
             (bits & 0x0e000000) == 0x02000000
                 ? 0xef000000 | (bits >> 24 & 1) << 28 | bits & 0x00ffffff
                 : 0xf9000000 | bits & 0x00ffffff;
@@ -83,24 +99,28 @@ class ObjdumpTest {
 
     /** Bits 28 to 31 are a condition in these, of which 1111 is none. */
     boolean isEncodable(int bits) {
-      return this != A32_CONDITIONAL && this != A32_VFP || bits >>> 28 != 15;
+      return table != A32.TABLE && table != VfpTable.TABLE || bits >>> 28 != 15;
     }
 
-    int key() {
-      return ArmState.FP_ON | ArmState.SIMD_ON | (thumb ? ArmState.THUMB : 0);
+    int key(int condition) {
+      int it = inIt ? condition << 4 | 8 : 0;
+      return it << 24 | ArmState.FP_ON | ArmState.SIMD_ON | (thumb ? ArmState.THUMB : 0);
     }
 
     int stride() {
       return thumb ? THUMB_STRIDE : 4;
     }
 
-    void put(ByteBuffer code, int bits) {
+    void put(ByteBuffer code, int bits, int condition) {
       if (!thumb) {
         code.putInt(bits);
         return;
       }
       int start = code.position();
-      if (this != T32_NARROW) {
+      if (inIt) {
+        code.putShort((short) (IT | condition << 4));
+      }
+      if (table != T16.TABLE) {
         code.putShort((short) (bits >>> 16));
       }
       code.putShort((short) bits);
@@ -115,7 +135,11 @@ class ObjdumpTest {
   private final RefusingSystem system = new RefusingSystem();
   private final BlockTranslator translator = new BlockTranslator(system);
 
-  private record Sample(Encoding<Handler> encoding, int bits) {}
+  /**
+   * @param bits the encoding's in the layout of the instruction set
+   * @param condition of the IT block, if it is to be in one
+   */
+  private record Sample(Encoding<Handler> encoding, int bits, int condition) {}
 
   @ParameterizedTest
   @EnumSource
@@ -132,7 +156,7 @@ class ObjdumpTest {
       for (int i = 0; i <= WORDS / rows.size(); i++) {
         Sample sample = draw(set, row, random);
         samples.add(sample);
-        set.put(code, sample.bits);
+        set.put(code, sample.bits, sample.condition);
       }
     }
     Map<Integer, String> expected = objdump(code, set.thumb);
@@ -142,10 +166,10 @@ class ObjdumpTest {
     Map<String, Integer> counts = new TreeMap<>();
     for (int i = 0; i < samples.size(); i++) {
       Sample sample = samples.get(i);
-      int pc = i * set.stride();
+      int pc = i * set.stride() + set.offset();
       String theirs = normal(expected.get(pc));
-      String ours = normal(translator.disassemble(reader, pc, set.key()).text());
-      String reason = ours.equals(theirs) ? "equal" : reason(sample.encoding, theirs);
+      String ours = normal(translator.disassemble(reader, pc, set.key(sample.condition)).text());
+      String reason = ours.equals(theirs) ? "equal" : reason(sample.encoding, expected.get(pc));
       counts.merge(reason, 1, Integer::sum);
       if (reason.equals("unexplained")) {
         String row = sample.encoding.row().name();
@@ -163,16 +187,20 @@ class ObjdumpTest {
     for (int i = 0; ; i++) {
       int drawn = set.table.random(row, random, set::isEncodable);
       int bits = set.encode(drawn);
-      set.put(code.clear(), bits);
-      translator.translate(new BytesReader(0, code.array()), 0, set.key(), 1, 4);
+      int condition = random.nextInt(14);
+      set.put(code.clear(), bits, condition);
+      BytesReader reader = new BytesReader(0, code.array());
+      translator.translate(reader, set.offset(), set.key(condition), 1, set.stride());
       if (!system.takeUndefined() || i == TRIES) {
-        return new Sample(set.table.decode(drawn), bits);
+        return new Sample(set.table.decode(drawn), bits, condition);
       }
     }
   }
 
   private static String reason(Encoding<Handler> e, String theirs) {
-    return ObjdumpDifferences.reason(e, theirs).orElse("unexplained");
+    return theirs.contains("unpredictable <IT:")
+        ? "UNPREDICTABLE in an IT block"
+        : ObjdumpDifferences.reason(e, normal(theirs)).orElse("unexplained");
   }
 
   /** One space between words, no remarks, no symbols; floating-point constants in full. */
