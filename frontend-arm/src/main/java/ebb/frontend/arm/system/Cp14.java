@@ -32,7 +32,18 @@ final class Cp14 {
       row("DBGBCR" + i, 0, 0, i, 5, PL1_RW, ArmState.DBGBCR + 4 * i, 0, null, null);
     }
     for (int i = 0; i < 4; i++) {
-      row("DBGWVR" + i, 0, 0, i, 6, PL1_RW, ArmState.DBGWVR + 4 * i, 0, null, null);
+      int address = ArmState.DBGWVR + 4 * i;
+      row(
+          "DBGWVR" + i,
+          0,
+          0,
+          i,
+          6,
+          PL1_RW,
+          -1,
+          0,
+          Cp15.slotRead(address),
+          Cp15.masked(address, ~3));
       row("DBGWCR" + i, 0, 0, i, 7, PL1_RW, ArmState.DBGWCR + 4 * i, 0, null, null);
     }
     row("DBGDRAR", 1, 0, 0, 0, PL0_RO, -1, 0, null, null);
@@ -60,7 +71,7 @@ final class Cp14 {
 
     row("TEECR", 0, 6, 0, 0, PL1_RW, -1, 0, null, null);
     row("TEEHBR", 1, 6, 0, 0, PL1_RW, -1, 0, null, null);
-    row("JIDR", 0, 7, 0, 0, PL1_RW, -1, 0, null, null);
+    row("JIDR", 0, 7, 0, 0, PL1_RO, -1, 0, null, null);
     row("JOSCR", 1, 7, 0, 0, PL1_RW, -1, 0, null, null);
     row("JMCR", 2, 7, 0, 0, PL1_RW, -1, 0, null, null);
     wide("DBGDRAR", 1);

@@ -87,8 +87,9 @@ final class Cp15 {
 
     row("PRRR", 10, 0, 2, 0, PL1_RW, slotRead(ArmState.PRRR), masked(ArmState.PRRR, -1));
     row("NMRR", 10, 0, 2, 1, PL1_RW, slotRead(ArmState.NMRR), masked(ArmState.NMRR, -1));
-    slot("AMAIR0", 10, 0, 3, 0, PL1_RW, ArmState.AMAIR0);
-    slot("AMAIR1", 10, 0, 3, 1, PL1_RW, ArmState.AMAIR1);
+    // A Cortex-A15 has no attributes of its own.
+    row("AMAIR0", 10, 0, 3, 0, PL1_RW, slotRead(ArmState.AMAIR0), masked(ArmState.AMAIR0, 0));
+    row("AMAIR1", 10, 0, 3, 1, PL1_RW, slotRead(ArmState.AMAIR1), masked(ArmState.AMAIR1, 0));
 
     row("VBAR", 12, 0, 0, 0, PL1_RW, slotRead(ArmState.VBAR), masked(ArmState.VBAR, ~0x1f));
     row("ISR", 12, 0, 1, 0, PL1_RO, Cp15::isr, null);
@@ -220,9 +221,11 @@ final class Cp15 {
     }
   }
 
+  /** PD0 and PD1 of the short format belong to the Security Extensions. */
   private static void writeTtbcr(ArmVcpu cpu, long value) {
-    if (cpu.getInt(ArmState.TTBCR) != (int) value) {
-      cpu.putInt(ArmState.TTBCR, (int) value);
+    int control = (int) value & ((int) value < 0 ? 0xffc73f87 : 7);
+    if (cpu.getInt(ArmState.TTBCR) != control) {
+      cpu.putInt(ArmState.TTBCR, control);
       cpu.mmu.flush(true);
     }
   }
@@ -345,7 +348,16 @@ final class Cp15 {
         slotRead(ArmState.PMCNTEN),
         (c, v) -> c.pmu.writeEnable((int) v, false));
     pmu("PMOVSR", 9, 12, 3, c -> c.pmu.overflow(), (c, v) -> c.pmu.clearOverflow((int) v));
-    pmu("PMSWINC", 9, 12, 4, cpu -> 0, (c, v) -> c.pmu.softwareIncrement((int) v));
+    row(
+        "PMSWINC",
+        9,
+        0,
+        12,
+        4,
+        PL0_WO,
+        null,
+        guard((c, v) -> c.pmu.softwareIncrement((int) v), ArmState.PMUSERENR, 1));
+    pmu("PMOVSSET", 9, 14, 3, c -> c.pmu.overflow(), (c, v) -> c.pmu.setOverflow((int) v));
     pmu("PMSELR", 9, 12, 5, slotRead(ArmState.PMSELR), masked(ArmState.PMSELR, 0x1f));
     pmu(
         "PMCCNTR",
@@ -394,14 +406,8 @@ final class Cp15 {
         crm,
         opc2,
         PL0_RW,
-        cpu -> {
-          require(cpu, ArmState.PMUSERENR, 1);
-          return read.get(cpu);
-        },
-        (cpu, value) -> {
-          require(cpu, ArmState.PMUSERENR, 1);
-          write.set(cpu, value);
-        });
+        guard(read, ArmState.PMUSERENR, 1),
+        guard(write, ArmState.PMUSERENR, 1));
   }
 
   private static void require(ArmVcpu cpu, int slot, int bits) {
@@ -454,21 +460,44 @@ final class Cp15 {
     Write setValue = (c, v) -> c.timer.writeTimerValue(timer, (int) v);
     Write setControl = (c, v) -> c.timer.writeControl(timer, (int) v);
     Write setCompare = (c, v) -> c.timer.writeCompare(timer, v);
-    row(name + "_TVAL", 14, 0, crm, 0, rights, guard(value, enable), guard(setValue, enable));
-    row(name + "_CTL", 14, 0, crm, 1, rights, guard(control, enable), guard(setControl, enable));
-    wide(name + "_CVAL", crm, 14, rights, guard(compare, enable), guard(setCompare, enable));
+    row(
+        name + "_TVAL",
+        14,
+        0,
+        crm,
+        0,
+        rights,
+        guard(value, ArmState.CNTKCTL, enable),
+        guard(setValue, ArmState.CNTKCTL, enable));
+    row(
+        name + "_CTL",
+        14,
+        0,
+        crm,
+        1,
+        rights,
+        guard(control, ArmState.CNTKCTL, enable),
+        guard(setControl, ArmState.CNTKCTL, enable));
+    wide(
+        name + "_CVAL",
+        crm,
+        14,
+        rights,
+        guard(compare, ArmState.CNTKCTL, enable),
+        guard(setCompare, ArmState.CNTKCTL, enable));
   }
 
-  private static Read guard(Read read, int enable) {
+  /** A read for which PL0 needs one of some bits of a register set. */
+  private static Read guard(Read read, int slot, int bits) {
     return cpu -> {
-      require(cpu, ArmState.CNTKCTL, enable);
+      require(cpu, slot, bits);
       return read.get(cpu);
     };
   }
 
-  private static Write guard(Write write, int enable) {
+  private static Write guard(Write write, int slot, int bits) {
     return (cpu, value) -> {
-      require(cpu, ArmState.CNTKCTL, enable);
+      require(cpu, slot, bits);
       write.set(cpu, value);
     };
   }

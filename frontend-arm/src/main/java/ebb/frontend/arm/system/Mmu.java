@@ -169,7 +169,9 @@ final class Mmu {
     return found && physical >= 0 ? physical : -1;
   }
 
-  /** ATS1C: what PAR says of an access at stage 1. */
+  /**
+   * ATS1C: what PAR says of an access at stage 1. Throws the abort if there is no table to walk.
+   */
   long physicalAddressRegister(int va, boolean write, boolean user) {
     walk(va);
     boolean wide = longFormat();
@@ -179,6 +181,9 @@ final class Mmu {
     }
     if (fault != null) {
       int status = status(fault, level, domain, wide);
+      if (fault == Fault.EXTERNAL_ON_WALK) {
+        throw cpu.abort(va, Access.READ, status);
+      }
       return wide
           ? 1 | (status & 0x3f) << 1 | 1 << 11
           : 1 | (status & 0xf) << 1 | (status & 1 << 10) >> 5;
@@ -190,7 +195,7 @@ final class Mmu {
           | (long) shareability << 7
           | (long) memoryAttribute << 56;
     }
-    return supersection ? physical & 0xff00_0000L | 2 : physical & 0xffff_f000L;
+    return 1 << 9 | (supersection ? physical & 0xff00_0000L | 2 : physical & 0xffff_f000L);
   }
 
   private void walk(int va) {

@@ -128,6 +128,12 @@ final class Pmu {
     update();
   }
 
+  void setOverflow(int bits) {
+    sync();
+    cpu.putInt(ArmState.PMOVSR, cpu.getInt(ArmState.PMOVSR) | bits & IMPLEMENTED);
+    update();
+  }
+
   void softwareIncrement(int bits) {
     sync();
     for (int i = 0; i < EVENT_COUNTERS; i++) {

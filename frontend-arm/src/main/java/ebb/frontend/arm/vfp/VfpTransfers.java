@@ -17,7 +17,7 @@ import ebb.ir.Op;
 /** Moves between core and extension registers, loads and stores. DDI 0406C A7.6, A7.8, A7.9. */
 final class VfpTransfers {
   /** Identification registers of the Cortex-A15, as VMRS reads them. */
-  private static final int FPSID = 0x4103_40f0;
+  private static final int FPSID = 0x4104_30f0;
 
   private static final int MVFR0 = 0x1011_0222;
   private static final int MVFR1 = 0x1111_1111;

@@ -114,7 +114,7 @@ class MmuTest {
   @Test
   void translationOperationsReportThroughPar() {
     host.word(0x4000_4000L, 0x4000_0000 | 1 << 10 | 2);
-    assertThat(cpu.mmu.physicalAddressRegister(0x1234, false, false)).isEqualTo(0x4000_1000L);
+    assertThat(cpu.mmu.physicalAddressRegister(0x1234, false, false)).isEqualTo(0x4000_1200L);
     assertThat(cpu.mmu.physicalAddressRegister(0x1234, false, true)).isEqualTo(0xd << 1 | 1);
   }
 
