@@ -39,6 +39,7 @@ final class ProbeCase implements Guest.CodeReader {
   private final int[] words = new int[Probe.WORDS];
   private int patches;
   private int codeBytes;
+  private int base;
 
   /** A case that ends at once, with MMU off and all registers at random. */
   ProbeCase(int index, Random random) {
@@ -145,6 +146,17 @@ final class ProbeCase implements Guest.CodeReader {
       // What comes next ends the case.
       words[at] = words[at] & 0xffff | 0xdfee0000;
     }
+  }
+
+  /** Sets the register that is the base of the access under test. */
+  void base(int word, int value) {
+    base = word;
+    set(word, value);
+  }
+
+  /** The word given to {@link #base(int, int)}. */
+  int base() {
+    return base;
   }
 
   int codeBytes() {
