@@ -30,6 +30,10 @@ class AbortFuzzTest {
   private static final int LONG_LAST = 0x4021_2000;
   private static final int LONG_THIRD = 0x4021_3000;
 
+  /** The same tables for SCTLR.EE are so much further. */
+  private static final int BIG_ENDIAN = 0x10_0000;
+
+  private static final int EE = 1 << 25;
   private static final int AFE = 1 << 29;
   private static final int WXN = 1 << 19;
   private static final int UWXN = 1 << 20;
@@ -42,8 +46,10 @@ class AbortFuzzTest {
   @Test
   void abortsAndAddressTranslationsAgreeWithQemu() throws Exception {
     Probe probe = new Probe(directory);
-    probe.area(new Probe.Area(SHORT, shortTables()));
-    probe.area(new Probe.Area(LONG, longTables()));
+    probe.area(new Probe.Area(SHORT, shortTables(0)));
+    probe.area(new Probe.Area(LONG, longTables(0)));
+    probe.area(new Probe.Area(SHORT + BIG_ENDIAN, swapped(shortTables(BIG_ENDIAN), 0)));
+    probe.area(new Probe.Area(LONG + BIG_ENDIAN, swapped(longTables(BIG_ENDIAN), 1)));
     int wanted = Integer.getInteger("ebb.fuzz.abort.cases", 8_000);
     long seed = Long.getLong("ebb.fuzz.seed", 1);
     System.out.println("seed " + seed);
@@ -87,7 +93,7 @@ class AbortFuzzTest {
    * Maps the program to itself in a way that holds for every SCTLR: code read-only, data only for
    * the privileged, the cases read-only for all.
    */
-  private static int[] shortTables() {
+  private static int[] shortTables(int at) {
     int[] words = new int[4096 + 256];
     for (int i = 0x080; i < 0x092; i++) {
       words[i] = i << 20 | 1 << 10 | 2;
@@ -96,7 +102,7 @@ class AbortFuzzTest {
       boolean cases = i >= 0x410 && i < 0x430;
       words[i] = i << 20 | (cases ? 1 << 15 | 3 << 10 : 1 << 10) | 2;
     }
-    words[0x400] = PROGRAM_PAGES | 1;
+    words[0x400] = PROGRAM_PAGES + at | 1;
     for (int i = 0; i < 256; i++) {
       int rights = i == 0 ? 3 << 4 : i == 0x10 || i == 0x11 ? 1 << 9 | 1 << 4 : 1 << 4;
       words[4096 + i] = 0x4000_0000 | i << 12 | rights | 2;
@@ -104,12 +110,12 @@ class AbortFuzzTest {
     return words;
   }
 
-  private static int[] longTables() {
+  private static int[] longTables(int at) {
     int[] words = new int[5 * 1024];
     int flags = 1 << 10 | 1;
     put(words, 0, 0, flags);
-    put(words, 1, LONG_SECOND, 3);
-    put(words, 3, LONG_LAST, 3);
+    put(words, 1, LONG_SECOND + at, 3);
+    put(words, 3, LONG_LAST + at, 3);
     for (int i = 0; i < 512; i++) {
       int address = 0x4000_0000 + (i << 21);
       boolean cases = i >= 0x08 && i < 0x18;
@@ -118,8 +124,17 @@ class AbortFuzzTest {
       int page = 0x4000_0000 | i << 12;
       put(words, 4 * 512 + i, page, flags | 2 | (i == 0 ? 1 << 6 : code ? 1 << 7 : 0));
     }
-    put(words, 512, LONG + 0x4000, 3);
+    put(words, 512, LONG + at + 0x4000, 3);
     return words;
+  }
+
+  /** Words, or doublewords whose halves are words as here, in the other byte order. */
+  private static int[] swapped(int[] words, int half) {
+    int[] result = new int[words.length];
+    for (int i = 0; i < words.length; i++) {
+      result[i ^ half] = Integer.reverseBytes(words[i]);
+    }
+    return result;
   }
 
   private static void put(int[] words, int index, int address, int flags) {
@@ -131,6 +146,7 @@ class AbortFuzzTest {
     c.set(ProbeCase.CPSR, 0x1c0 | (random.nextBoolean() ? 0x10 : 0x1f));
     int sctlr = ProbeCase.BASE_SCTLR | 1;
     sctlr |= random.nextInt(3) == 0 ? AFE : 0;
+    sctlr |= random.nextInt(4) == 0 ? EE : 0;
     boolean longFormat = random.nextBoolean();
     if (longFormat) {
       sctlr |= random.nextInt(4) == 0 ? WXN : 0;
@@ -150,11 +166,13 @@ class AbortFuzzTest {
 
   /** The address to use. */
   private int shortCase(ProbeCase c) {
-    c.set(ProbeCase.TTBR0, SHORT);
+    boolean swap = (c.get(ProbeCase.SCTLR) & EE) != 0;
+    int at = swap ? BIG_ENDIAN : 0;
+    c.set(ProbeCase.TTBR0, SHORT + at);
     int megabyte = 0x500 + random.nextInt(16);
     if (random.nextInt(12) == 0) {
       c.set(ProbeCase.TTBCR, 1 | random.nextInt(4) << 4);
-      c.set(45, SHORT);
+      c.set(45, SHORT + at);
       megabyte |= 0x800;
     }
     int domain = random.nextInt(4) << 5;
@@ -170,7 +188,7 @@ class AbortFuzzTest {
         switch (random.nextInt(10)) {
           case 0 -> noise & ~3;
           case 1 -> noise & ~0x3fe | domain | 1 | 1 << 31;
-          case 2, 3, 4, 5 -> CASE_PAGES | domain | noise & 0x1c & ~8 | 1;
+          case 2, 3, 4, 5 -> CASE_PAGES + at | domain | noise & 0x1c & ~8 | 1;
           case 6 -> data | noise & 0xfe1c | 1 << 18 | 2 | noise >>> 31;
           default -> data | noise & 0xfbfe1c & ~0xf00000 | domain | 2 | noise >>> 31;
         };
@@ -181,29 +199,30 @@ class AbortFuzzTest {
     c.set(
         ProbeCase.DACR,
         flag ? 0x55555555 : last ? managers | 0x55555555 : random.nextInt() & ~3 | 1);
-    c.patch(SHORT + 4 * megabyte, first);
-    c.patch(CASE_PAGES, second);
+    c.patch(SHORT + at + 4 * megabyte, swap ? Integer.reverseBytes(first) : first);
+    c.patch(CASE_PAGES + at, swap ? Integer.reverseBytes(second) : second);
     return megabyte << 20;
   }
 
   private int longCase(ProbeCase c) {
     int control = 1 << 31;
-    c.set(ProbeCase.TTBR0, LONG);
-    c.set(45, LONG);
+    int at = (c.get(ProbeCase.SCTLR) & EE) != 0 ? BIG_ENDIAN : 0;
+    c.set(ProbeCase.TTBR0, LONG + at);
+    c.set(45, LONG + at);
     c.set(46, random.nextInt());
     int entry = 0x80 + random.nextInt(16);
     int va = 0x4000_0000 + (entry << 21);
-    int table = LONG_SECOND;
+    int table = LONG_SECOND + at;
     if (random.nextInt(4) == 0) {
       va = 0xc000_0000 + (entry << 21);
-      table = LONG_LAST;
+      table = LONG_LAST + at;
       // The last 2 GB or 1 GB by TTBR1.
       int t1 = random.nextInt(3);
       control |= t1 << 16;
       if (t1 == 2) {
-        c.set(45, LONG_LAST);
+        c.set(45, LONG_LAST + at);
       } else if (t1 == 1) {
-        c.set(45, LONG + 16);
+        c.set(45, LONG + at + 16);
       }
       control |= random.nextInt(8) == 0 ? 1 << 23 : 0;
     }
@@ -224,16 +243,18 @@ class AbortFuzzTest {
         switch (random.nextInt(8)) {
           case 0 -> noise & ~1;
           case 1, 2 -> data | attributes | 1;
-          default -> LONG_THIRD | noise & 0xf800_0000_0000_0000L | 3;
+          default -> LONG_THIRD + at | noise & 0xf800_0000_0000_0000L | 3;
         };
     patch(c, table + 8 * entry, second);
-    patch(c, LONG_THIRD, third);
+    patch(c, LONG_THIRD + at, third);
     return va;
   }
 
   private static void patch(ProbeCase c, int address, long value) {
-    c.patch(address, (int) value);
-    c.patch(address + 4, (int) (value >>> 32));
+    boolean swap = (c.get(ProbeCase.SCTLR) & EE) != 0;
+    long stored = swap ? Long.reverseBytes(value) : value;
+    c.patch(address, (int) stored);
+    c.patch(address + 4, (int) (stored >>> 32));
   }
 
   private void access(ProbeCase c, int va) {
