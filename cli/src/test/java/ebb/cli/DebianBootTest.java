@@ -71,6 +71,7 @@ class DebianBootTest {
             List.of(
                 "-o",
                 recording.toString(),
+                "--pack",
                 "-drive",
                 "file=" + disk + ",format=raw,if=none,id=d",
                 "-device",
@@ -89,6 +90,7 @@ class DebianBootTest {
     String before = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image));
     assertThat(sums).hasSize(2).startsWith(before).doesNotHaveDuplicates();
     assertThat(disk).hasBinaryContent(image);
+    Files.delete(disk);
     verify(recording);
   }
 
