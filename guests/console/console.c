@@ -39,6 +39,7 @@ int main(void) {
   REG(UART + 0x38) = 0x10;
   REG(GPIO + 0x40c) = 8;
   REG(GPIO + 0x410) = 8;
+  print("ready\n");
   for (volatile u32 i = 0; i < 3000; i++) { /* long enough to be compiled */
   }
   __asm__ volatile("cpsid i");

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** Runs the command in this process and keeps what it says. */
 final class CommandLines {
@@ -24,7 +25,7 @@ final class CommandLines {
   }
 
   /**
-   * @param typed what is typed into it
+   * @param typed what is typed into it once it has said something
    */
   static Outcome ebb(byte[] typed, String... arguments) {
     PrintStream out = System.out;
@@ -33,7 +34,7 @@ final class CommandLines {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     ByteArrayOutputStream complained = new ByteArrayOutputStream();
     try {
-      System.setIn(new ByteArrayInputStream(typed));
+      System.setIn(typed.length == 0 ? InputStream.nullInputStream() : answer(said, typed));
       System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
       int code = Main.run(arguments);
@@ -44,6 +45,18 @@ final class CommandLines {
       System.setErr(err);
       System.setIn(in);
     }
+  }
+
+  private static InputStream answer(ByteArrayOutputStream said, byte[] typed) {
+    return new ByteArrayInputStream(typed) {
+      @Override
+      public int read(byte[] into, int offset, int length) {
+        while (said.size() == 0) {
+          LockSupport.parkNanos(1_000_000);
+        }
+        return super.read(into, offset, length);
+      }
+    };
   }
 
   /** The command line of the command as a process of its own. */
