@@ -158,10 +158,10 @@ final class History {
     StoredCheckpoints.of(recording, snapshots, lasting.atOrBefore(begin)).forEach(recorded::add);
   }
 
-  /** Remembers the present state for a while. */
+  /** Remembers the present state for a while, if there is memory for it. */
   void pass() {
     long now = machine.clock().icount();
-    if (atOrBefore(now).icount() == now) {
+    if (budget == 0 || atOrBefore(now).icount() == now) {
       return;
     }
     passing.add(take());

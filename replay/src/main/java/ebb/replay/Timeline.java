@@ -127,7 +127,7 @@ public final class Timeline {
   /**
    * How much a timeline may remember.
    *
-   * @param memoryBudget bytes of host memory for checkpoints
+   * @param memoryBudget bytes of host memory for checkpoints; 0 for none but the first
    * @param checkpointNanos processor time of execution between checkpoints
    * @param recentNanos the same between checkpoints of the last moments, which make the first steps
    *     back quick
