@@ -270,10 +270,7 @@ public final class VirtioMmio implements MmioDevice {
 
   private void writeStatus(int value) {
     if (value == 0) {
-      // Linux tells its page size once, before it resets the device for the first time.
-      int kept = pageShift;
-      reset();
-      pageShift = kept;
+      driverReset();
       return;
     }
     int old = status;
@@ -316,13 +313,23 @@ public final class VirtioMmio implements MmioDevice {
 
   /** As a power cycle. */
   public void reset() {
+    pageShift = 0;
     if (device != null) {
-      clear();
-      irq.set(false);
-      device.reset();
+      driverReset();
     }
   }
 
+  /**
+   * The driver's reset, §2.1.2. The page size survives it: Linux tells it once, before it resets
+   * the device for the first time.
+   */
+  private void driverReset() {
+    clear();
+    irq.set(false);
+    device.reset();
+  }
+
+  /** All that a driver's reset clears in the transport. */
   private void clear() {
     status = 0;
     interruptStatus = 0;
@@ -330,7 +337,6 @@ public final class VirtioMmio implements MmioDevice {
     driverFeaturesSelect = 0;
     driverFeatures = 0;
     queueSelect = 0;
-    pageShift = 0;
     broken = false;
     for (VirtQueue queue : queues) {
       queue.reset();
