@@ -59,6 +59,44 @@ void interrupts_on(void) {
 
 void interrupt_enable(u32 id) { REG(GICD + 0x100 + id / 32 * 4) = 1u << id % 32; }
 
+void mmu_on(void) {
+  MCR(0, 0, c8, c7, 0); /* TLBIALL */
+  DSB();
+  ISB();
+  u32 sctlr;
+  MRC(sctlr, 0, c1, c0, 0);
+  MCR(sctlr | 1, 0, c1, c0, 0);
+  ISB();
+}
+
+void flush_page(u32 va) {
+  DSB();
+  MCR(va, 0, c8, c7, 3); /* TLBIMVAA */
+  DSB();
+  ISB();
+}
+
+u32 load(u32 va) {
+  register u32 r0 __asm__("r0") = va;
+  __asm__ volatile("ldr r0, [r0]" : "+r"(r0)::"memory");
+  return r0;
+}
+
+void store(u32 va, u32 value) {
+  register u32 r0 __asm__("r0") = va;
+  __asm__ volatile("str %1, [r0]" : "+r"(r0) : "r"(value) : "memory");
+}
+
+u32 walk_window(u32 window, u32 pages, void (*unmap)(u32 page)) {
+  u32 sum = 0;
+  for (u32 round = 0; round < 40; round++) {
+    for (u32 i = 0; i < pages; i++) store(window + i * 4096 + round * 4, i * round);
+    for (u32 i = 0; i < pages; i++) sum = sum * 5 + load(window + i * 4096 + round * 4);
+    unmap(round * 7 % pages);
+  }
+  return sum;
+}
+
 u32 cpu_number(void) {
   u32 mpidr;
   MRC(mpidr, 0, c0, c0, 5);

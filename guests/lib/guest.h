@@ -55,6 +55,19 @@ void secondary_main(u32 context);
 
 u32 cpu_number(void);
 
+/* Forgets cached translations and switches the MMU on; tables and their registers are the program's. */
+void mmu_on(void);
+
+/* After a change of a page's descriptor. */
+void flush_page(u32 va);
+
+/* Of a word, by an instruction with the address in r0: exception() may skip it by pc += 4 and answer in r[0]. */
+u32 load(u32 va);
+void store(u32 va, u32 value);
+
+/* Writes and reads words all over a window of pages, and unmaps one of them every time; a sum of what was read. */
+u32 walk_window(u32 window, u32 pages, void (*unmap)(u32 page));
+
 /* The first byte behind the program, on a 64 KB boundary. */
 extern u8 free_memory[];
 

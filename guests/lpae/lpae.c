@@ -23,16 +23,9 @@ static u64 *high2 = (u64 *)(free_memory + 0x5000);
 static u8 *pool = free_memory + 0x10000;
 static u32 made, accessed, quiet;
 
-static void flush(u32 va) {
-  DSB();
-  MCR(va, 0, c8, c7, 3); /* TLBIMVAA */
-  DSB();
-  ISB();
-}
-
 static void map(u32 page, u64 flags) {
   level3[page] = ((u32)pool + page * 4096) | PAGE | INNER | flags;
-  flush(WINDOW + page * 4096);
+  flush_page(WINDOW + page * 4096);
 }
 
 void exception(u32 kind, struct frame *frame) {
@@ -72,17 +65,6 @@ void exception(u32 kind, struct frame *frame) {
   unexpected(kind, frame);
 }
 
-static u32 load(u32 va) {
-  register u32 r0 __asm__("r0") = va;
-  __asm__ volatile("ldr r0, [r0]" : "+r"(r0)::"memory");
-  return r0;
-}
-
-static void store(u32 va, u32 value) {
-  register u32 r0 __asm__("r0") = va;
-  __asm__ volatile("str %1, [r0]" : "+r"(r0) : "r"(value) : "memory");
-}
-
 static void write64(u32 n, u64 *table) {
   u32 low = (u32)table;
   if (n) {
@@ -90,6 +72,11 @@ static void write64(u32 n, u64 *table) {
   } else {
     __asm__ volatile("mcrr p15, 0, %0, %1, c2" ::"r"(low), "r"(0) : "memory");
   }
+}
+
+static void unmap(u32 page) {
+  level3[page] = 0;
+  flush_page(WINDOW + page * 4096);
 }
 
 int main(void) {
@@ -106,26 +93,13 @@ int main(void) {
   MCR(0x80010000u, 0, c2, c0, 2);                /* TTBCR: EAE, T1SZ = 1 */
   write64(0, level1);
   write64(1, high1 + 2); /* of 2 GB */
-  MCR(0, 0, c8, c7, 0);
-  DSB();
-  ISB();
-  u32 sctlr;
-  MRC(sctlr, 0, c1, c0, 0);
-  MCR(sctlr | 1, 0, c1, c0, 0);
-  ISB();
+  mmu_on();
   print("paging is on\n");
 
   store(WINDOW + 0x10, 0x1234);
   print("first page %x\n", load(WINDOW + 0x10));
   quiet = 1;
-  u32 sum = 0;
-  for (u32 round = 0; round < 40; round++) {
-    for (u32 i = 0; i < PAGES; i++) store(WINDOW + i * 4096 + round * 4, i * round);
-    for (u32 i = 0; i < PAGES; i++) sum = sum * 5 + load(WINDOW + i * 4096 + round * 4);
-    u32 away = round * 7 % PAGES;
-    level3[away] = 0;
-    flush(WINDOW + away * 4096);
-  }
+  u32 sum = walk_window(WINDOW, PAGES, unmap);
   quiet = 0;
   print("%d pages made, %d accessed, sum %x\n", made, accessed, sum);
 

@@ -11,16 +11,9 @@ static u32 *level2 = (u32 *)(free_memory + 0x4000);
 static u8 *pool = free_memory + 0x8000;
 static u32 made, quiet;
 
-static void flush(u32 va) {
-  DSB();
-  MCR(va, 0, c8, c7, 3); /* TLBIMVAA */
-  DSB();
-  ISB();
-}
-
 static void map(u32 page, u32 flags) {
   level2[page] = ((u32)pool + page * 4096) | flags;
-  flush(WINDOW + page * 4096);
+  flush_page(WINDOW + page * 4096);
 }
 
 #define RW 0x032u /* small page, AP full access */
@@ -74,21 +67,15 @@ void exception(u32 kind, struct frame *frame) {
   unexpected(kind, frame);
 }
 
-static u32 load(u32 va) {
-  register u32 r0 __asm__("r0") = va;
-  __asm__ volatile("ldr r0, [r0]" : "+r"(r0)::"memory");
-  return r0;
-}
-
-static void store(u32 va, u32 value) {
-  register u32 r0 __asm__("r0") = va;
-  __asm__ volatile("str %1, [r0]" : "+r"(r0) : "r"(value) : "memory");
-}
-
 static u32 user_load(u32 va) {
   register u32 r0 __asm__("r0") = va;
   __asm__ volatile("cps #0x10\n ldr r0, [r0]\n svc #0" : "+r"(r0)::"memory", "lr");
   return r0;
+}
+
+static void unmap(u32 page) {
+  level2[page] = 0;
+  flush_page(WINDOW + page * 4096);
 }
 
 int main(void) {
@@ -102,26 +89,13 @@ int main(void) {
   MCR(1, 0, c3, c0, 0);                            /* DACR: domain 0 is a client, others no access */
   MCR(0, 0, c2, c0, 2);                            /* TTBCR */
   MCR(level1, 0, c2, c0, 0);
-  MCR(0, 0, c8, c7, 0);
-  DSB();
-  ISB();
-  u32 sctlr;
-  MRC(sctlr, 0, c1, c0, 0);
-  MCR(sctlr | 1, 0, c1, c0, 0);
-  ISB();
+  mmu_on();
   print("paging is on\n");
 
   store(WINDOW + 0x10, 0x1234);
   print("first page %x\n", load(WINDOW + 0x10));
   quiet = 1;
-  u32 sum = 0;
-  for (u32 round = 0; round < 40; round++) {
-    for (u32 i = 0; i < PAGES; i++) store(WINDOW + i * 4096 + round * 4, i * round);
-    for (u32 i = 0; i < PAGES; i++) sum = sum * 5 + load(WINDOW + i * 4096 + round * 4);
-    u32 away = round * 7 % PAGES;
-    level2[away] = 0;
-    flush(WINDOW + away * 4096);
-  }
+  u32 sum = walk_window(WINDOW, PAGES, unmap);
   quiet = 0;
   print("%d pages made, sum %x\n", made, sum);
 
@@ -151,7 +125,7 @@ int main(void) {
   for (u32 i = 0; i < 256; i++) other[i] = level2[i];
   level2[4] = ((u32)pool + 4 * 4096) | RW | 0x800;
   other[4] = ((u32)pool + 5 * 4096) | RW | 0x800;
-  flush(WINDOW + 4 * 4096);
+  flush_page(WINDOW + 4 * 4096);
   u32 *level1b = (u32 *)(free_memory + 0x100000);
   for (u32 i = 0; i < 4096; i++) level1b[i] = level1[i];
   level1b[WINDOW >> 20] = (u32)other | 1;

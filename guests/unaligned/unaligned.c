@@ -83,13 +83,7 @@ int main(void) {
   MCR(1, 0, c3, c0, 0);
   MCR(0, 0, c2, c0, 2);
   MCR(level1, 0, c2, c0, 0);
-  MCR(0, 0, c8, c7, 0);
-  DSB();
-  ISB();
-  u32 sctlr;
-  MRC(sctlr, 0, c1, c0, 0);
-  MCR(sctlr | 1, 0, c1, c0, 0);
-  ISB();
+  mmu_on();
   for (u32 i = 0; i < 0x40; i++) *(volatile u8 *)(WINDOW + 0xfe0 + i) = (u8)(i * 7 + 1);
 
   print("both pages there\n");
@@ -99,6 +93,7 @@ int main(void) {
   run("ldm at odd addresses", ldm, 3);
 
   print("alignment checked\n");
+  u32 sctlr;
   MRC(sctlr, 0, c1, c0, 0);
   MCR(sctlr | 2, 0, c1, c0, 0);
   ISB();
@@ -110,10 +105,7 @@ int main(void) {
   print("no second page\n");
   u32 entry = level2[1];
   level2[1] = 0;
-  DSB();
-  MCR(WINDOW + 0x1000, 0, c8, c7, 3);
-  DSB();
-  ISB();
+  flush_page(WINDOW + 0x1000);
   all();
   level2[1] = entry;
   DSB();
