@@ -44,7 +44,7 @@ final class DebugCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (trace.help()) {
+    if (trace.printHelp()) {
       return 0;
     }
     if (symbols != null && !Files.isReadable(symbols)) {

@@ -33,13 +33,7 @@ final class Debugging {
         Terminal terminal = new Terminal()) {
       System.err.println("ebb: gdb may connect: target remote localhost:" + server.port());
       if (input != null) {
-        terminal.listen(
-            new EscapeKeys(new Controls(), System.out),
-            typed -> {
-              while (!input.offer(typed)) {
-                Thread.onSpinWait();
-              }
-            });
+        terminal.listen(new EscapeKeys(new Controls(), System.out), input);
       }
       Optional<TimelineStop> end = server.serve(waitFirst);
       return end.map(Debugging::exitCode).orElse(0);
@@ -47,25 +41,14 @@ final class Debugging {
   }
 
   /** What is left to the user at the terminal: gdb decides about the guest's execution. */
-  private final class Controls implements UserControls {
+  private final class Controls extends BoardControls {
+    Controls() {
+      super(guest.board());
+    }
+
     @Override
     public void quit() {
       System.exit(0);
-    }
-
-    @Override
-    public void powerDown() {
-      guest.board().pressPower();
-    }
-
-    @Override
-    public void reset() {
-      guest.board().pressReset();
-    }
-
-    @Override
-    public void serialBreak() {
-      guest.board().serialBreak();
     }
 
     @Override

@@ -83,11 +83,11 @@ final class GuestMachine implements AutoCloseable {
     if (options.semihosting()) {
       config.semihosting(options.semihostingLine());
     }
-    TraceLog trace = TraceLog.of(options.trace, options.traceFile);
+    TraceLog trace = TraceLog.of(options.trace.categories, options.trace.file);
     if (trace != null) {
       resources.add(trace);
     }
-    if (options.accel.equals("tcg")) {
+    if (options.trace.accel().equals("tcg")) {
       config.translator(new JvmRegions(guest.layout(), trace), !options.compileAtOnce);
     }
     try {

@@ -57,13 +57,7 @@ final class LiveRun {
     boolean typing = input != null && console.keyboard();
     try (Terminal terminal = typing ? new Terminal() : null) {
       if (typing) {
-        terminal.listen(
-            new EscapeKeys(controls, System.out),
-            typed -> {
-              while (!input.offer(typed)) {
-                Thread.onSpinWait();
-              }
-            });
+        terminal.listen(new EscapeKeys(controls, System.out), input);
       }
       paused = options.stopped;
       while (true) {
@@ -137,7 +131,11 @@ final class LiveRun {
   }
 
   /** The keyboard's and the signals' side of this run. */
-  private final class Controls implements UserControls {
+  private final class Controls extends BoardControls {
+    Controls() {
+      super(guest.board());
+    }
+
     @Override
     public void quit() {
       synchronized (pausing) {
@@ -145,21 +143,6 @@ final class LiveRun {
         pausing.notifyAll();
       }
       guest.machine().interrupt();
-    }
-
-    @Override
-    public void powerDown() {
-      guest.board().pressPower();
-    }
-
-    @Override
-    public void reset() {
-      guest.board().pressReset();
-    }
-
-    @Override
-    public void serialBreak() {
-      guest.board().serialBreak();
     }
 
     @Override

@@ -190,21 +190,7 @@ final class MachineOptions {
   @Option(names = "-s", description = "as -gdb tcp::1234")
   boolean gdbDefault;
 
-  @Option(
-      names = "-d",
-      paramLabel = "LIST",
-      description = "trace, as in_asm,int; help lists what there is")
-  String trace;
-
-  @Option(names = "-D", paramLabel = "FILE", description = "where traces go instead of stderr")
-  Path traceFile;
-
-  @Option(
-      names = "-accel",
-      paramLabel = "tcg|interpreter",
-      defaultValue = "tcg",
-      description = "tcg: translate hot code (default); interpreter: never")
-  String accel;
+  @Mixin TraceOptions trace = new TraceOptions();
 
   /**
    * Parses arguments that describe a machine and nothing else.
@@ -238,7 +224,7 @@ final class MachineOptions {
     if (cpu.equals("help")) {
       return "Available CPUs:\n  cortex-a15            (default)\n";
     }
-    if (accel.equals("help")) {
+    if (trace.accel().equals("help")) {
       return "Accelerators supported:\ntcg                   interpret cold code, translate hot code (default)\n"
           + "interpreter           interpret everything\n";
     }
@@ -247,7 +233,7 @@ final class MachineOptions {
       DEVICES.forEach((name, what) -> text.append(String.format("%-21s %s%n", name, what)));
       return text.toString();
     }
-    return trace != null && trace.equals("help") ? TraceLog.help() : null;
+    return trace.help();
   }
 
   /** Refuses what is not supported, by name. */
@@ -275,6 +261,7 @@ final class MachineOptions {
     if (display != null && !display.equals("none")) {
       throw new UsageError("-display: '" + display + "' is not supported; there is: none");
     }
+    String accel = trace.accel();
     if (!accel.equals("tcg") && !accel.equals("interpreter")) {
       throw new UsageError("-accel: '" + accel + "' is not supported; there are: tcg, interpreter");
     }

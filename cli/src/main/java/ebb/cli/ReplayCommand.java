@@ -28,7 +28,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (view.trace.help()) {
+    if (view.trace.printHelp()) {
       return 0;
     }
     try (Recordings.Opened recording = Recordings.open(file, view::applyTo)) {

@@ -1,10 +1,10 @@
 package ebb.cli;
 
+import ebb.runtime.InputChannel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * The user's terminal as a serial line: raw while the guest runs, with the escapes of {@link
@@ -27,7 +27,7 @@ final class Terminal implements AutoCloseable {
   }
 
   /** Passes everything typed through {@code keys} to a line, on a background thread. */
-  void listen(EscapeKeys keys, Consumer<byte[]> line) {
+  void listen(EscapeKeys keys, InputChannel line) {
     Thread.ofPlatform()
         .daemon()
         .name("ebb-stdin")
@@ -38,8 +38,8 @@ final class Terminal implements AutoCloseable {
               try {
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                   byte[] typed = keys.filter(Arrays.copyOf(buffer, n));
-                  if (typed.length > 0) {
-                    line.accept(typed);
+                  while (typed.length > 0 && !line.offer(typed)) {
+                    Thread.onSpinWait();
                   }
                 }
               } catch (IOException closed) {

@@ -20,7 +20,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (trace.help()) {
+    if (trace.printHelp()) {
       return 0;
     }
     try (Recordings.Opened recording = Recordings.open(file, trace::applyTo)) {
@@ -46,8 +46,9 @@ final class VerifyCommand implements Callable<Integer> {
     if (result.divergence() == null) {
       return "";
     }
-    String other = "interpreter".equals(trace.accel) ? "tcg" : "interpreter";
-    try (Recordings.Opened reference = Recordings.open(file, options -> options.accel = other)) {
+    String other = trace.accel().equals("interpreter") ? "tcg" : "interpreter";
+    try (Recordings.Opened reference =
+        Recordings.open(file, options -> options.trace.accel = other)) {
       return "; "
           + verifier.locate(
               result.divergence(),
