@@ -30,9 +30,6 @@ public final class Machine implements AutoCloseable {
   /** Longest run between two looks at inputs and requests, in ticks. */
   private static final int SLICE = 1_000_000;
 
-  /** Ticks after which another CPU has its turn. */
-  private static final int QUANTUM = 20_000;
-
   private final Guest guest;
   private final GuestRam ram;
   private final PhysicalMemory memory;
@@ -40,6 +37,7 @@ public final class Machine implements AutoCloseable {
   private final Inputs inputs;
   private final boolean sleep;
   private final List<Vcpu> vcpus = new ArrayList<>();
+  private final Turns turns = new Turns(vcpus);
   private final List<Snapshotable> devices = new ArrayList<>();
   private final CodeCache code;
   private final SoftMmu mmu;
@@ -50,11 +48,6 @@ public final class Machine implements AutoCloseable {
   private final Watchpoints watchpoints = new Watchpoints();
   private final MachineHost host;
   private final long blocks;
-
-  /** The CPU whose turn it is, and the icount at which the turn ends: state. */
-  private int turn;
-
-  private long turnEnd = QUANTUM;
 
   private Vcpu running;
   private Stop stop;
@@ -140,7 +133,7 @@ public final class Machine implements AutoCloseable {
 
   /** The CPU whose instruction is executing, or whose turn is next. */
   public int currentVcpu() {
-    return running != null ? running.index : turn;
+    return running != null ? running.index : turns.current();
   }
 
   /** Registers a device's state. While the machine is built, in a fixed order. */
@@ -230,15 +223,12 @@ public final class Machine implements AutoCloseable {
       heldAt = now;
       return new Stop.Interrupted();
     }
-    Vcpu cpu = schedule();
+    Vcpu cpu = turns.next(now);
     if (cpu == null) {
       return idle();
     }
     long end = Math.min(Math.min(until, now + SLICE), clock.nextDeadlineIcount());
-    if (vcpus.size() > 1) {
-      end = Math.min(end, turnEnd);
-    }
-    end = Math.min(end, inputs.nextIcount());
+    end = Math.min(Math.min(end, turns.end()), inputs.nextIcount());
     if (end <= now) {
       return new Stop.Halted(
           "replay has diverged: an input recorded for idle time at icount "
@@ -269,30 +259,6 @@ public final class Machine implements AutoCloseable {
             cpu.index, cpu.pc(), mmu.watchVa(), mmu.watchBytes(), mmu.watchWrite());
       }
     };
-  }
-
-  /** The CPU that runs next, woken if need be; null if all wait. */
-  private Vcpu schedule() {
-    Vcpu cpu = vcpus.get(turn);
-    if ((clock.icount() < turnEnd || vcpus.size() == 1) && !CpuLoop.asleep(cpu)) {
-      return awake(cpu);
-    }
-    for (int i = 1; i <= vcpus.size(); i++) {
-      Vcpu next = vcpus.get((turn + i) % vcpus.size());
-      if (!CpuLoop.asleep(next)) {
-        turn = next.index;
-        turnEnd = clock.icount() + QUANTUM;
-        return awake(next);
-      }
-    }
-    return null;
-  }
-
-  private static Vcpu awake(Vcpu cpu) {
-    if (cpu.halted()) {
-      cpu.putInt(StateLayout.HALTED, 0);
-    }
-    return cpu;
   }
 
   /** All CPUs wait: virtual time goes on to what happens next. */
@@ -462,8 +428,7 @@ public final class Machine implements AutoCloseable {
   private byte[] save(boolean large) {
     StateOutput out = new StateOutput();
     clock.save(out);
-    out.i32(turn);
-    out.i64(turnEnd);
+    turns.save(out);
     byte[] slots = new byte[guest.layout().size()];
     for (Vcpu cpu : vcpus) {
       copySlots(cpu, slots, true);
@@ -497,11 +462,7 @@ public final class Machine implements AutoCloseable {
    */
   private void load(StateInput in, Iterator<Object> marks) {
     clock.load(in);
-    turn = in.i32();
-    turnEnd = in.i64();
-    if (turn < 0 || turn >= vcpus.size()) {
-      throw new StateInput.CorruptState("saved state has more CPUs");
-    }
+    turns.load(in);
     for (Vcpu cpu : vcpus) {
       byte[] slots = in.bytes();
       if (slots.length != guest.layout().size()) {
@@ -531,8 +492,7 @@ public final class Machine implements AutoCloseable {
     Map<String, byte[]> parts = new LinkedHashMap<>();
     StateOutput time = new StateOutput();
     clock.save(time);
-    time.i32(turn);
-    time.i64(turnEnd);
+    turns.save(time);
     parts.put("clock", time.toByteArray());
     for (Vcpu cpu : vcpus) {
       byte[] slots = new byte[guest.layout().size()];
