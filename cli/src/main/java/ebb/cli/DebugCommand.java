@@ -2,6 +2,7 @@ package ebb.cli;
 
 import ebb.gdbstub.GdbServer;
 import ebb.gdbstub.TimelineTarget;
+import ebb.replay.Coordinate;
 import ebb.replay.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,8 +29,11 @@ final class DebugCommand implements Callable<Integer> {
   @Parameters(index = "1", arity = "0..1", paramLabel = "ELF", description = "symbols: vmlinux")
   Path symbols;
 
-  @Option(names = "--to", paramLabel = "N", description = "start at icount N instead of the end")
-  Long to;
+  @Option(
+      names = "--to",
+      paramLabel = "PLACE",
+      description = "start there instead of at the end: " + Coordinate.FORMS)
+  String to;
 
   @Option(
       names = "-ex",
@@ -51,15 +55,10 @@ final class DebugCommand implements Callable<Integer> {
       throw new UsageError("cannot read " + symbols);
     }
     try (Recordings.Opened recording = Recordings.open(file, trace::applyTo)) {
-      long length = recording.reader().lastIcount();
-      if (to != null && (to < 0 || to > length)) {
-        throw new UsageError(
-            String.format("--to: the recording goes from 0 to %d, not to %d", length, to));
-      }
       Timeline timeline = recording.timeline(Timeline.Options.DEBUGGER);
       try (GdbServer server = new GdbServer(0, new TimelineTarget(timeline))) {
         server.onRefusal(reason -> System.err.println("ebb: " + reason));
-        timeline.seek(to == null ? length : to);
+        timeline.seek(recording.find(timeline, to == null ? "end" : to));
         Process gdb = gdb(server.port());
         Thread.ofPlatform().daemon().start(() -> exitWith(gdb));
         server.serve(true);

@@ -2,6 +2,8 @@ package ebb.cli;
 
 import ebb.cli.GuestMachine.Seeds;
 import ebb.machine.disk.FileImage;
+import ebb.replay.Coordinate;
+import ebb.replay.NoSuchPlace;
 import ebb.replay.Timeline;
 import ebb.replay.log.RecordingConfig;
 import ebb.replay.log.RecordingException;
@@ -102,7 +104,28 @@ final class Recordings {
     Timeline timeline(Timeline.Options much) {
       Timeline timeline = Timeline.replay(guest.machine(), reader, much);
       timeline.setResetAction(guest.resetAction());
+      guest.outputs().forEach(timeline::follow);
       return timeline;
+    }
+
+    /**
+     * The icount of a place in the recording.
+     *
+     * @throws UsageError if there is none
+     */
+    long find(Timeline timeline, String place) {
+      long last = reader.lastIcount();
+      long icount;
+      try {
+        icount = timeline.find(Coordinate.parse(place));
+      } catch (NoSuchPlace e) {
+        throw new UsageError("--to: " + e.getMessage());
+      }
+      if (icount < 0 || icount > last) {
+        throw new UsageError(
+            String.format("--to: the recording goes from 0 to %d, not to %d", last, icount));
+      }
+      return icount;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package ebb.cli;
 
+import ebb.replay.Coordinate;
 import ebb.replay.Timeline;
 import ebb.replay.TimelineStop;
 import ebb.runtime.Stop;
@@ -21,8 +22,11 @@ final class ReplayCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "the recording")
   Path file;
 
-  @Option(names = "--to", paramLabel = "N", description = "stop at (with gdb: start at) icount N")
-  Long to;
+  @Option(
+      names = "--to",
+      paramLabel = "PLACE",
+      description = "stop there (with gdb: start there): " + Coordinate.FORMS)
+  String to;
 
   @Mixin ViewOptions view = new ViewOptions();
 
@@ -31,24 +35,26 @@ final class ReplayCommand implements Callable<Integer> {
     if (view.trace.printHelp()) {
       return 0;
     }
-    try (Recordings.Opened recording = Recordings.open(file, view::applyTo)) {
-      long length = recording.reader().lastIcount();
-      if (to != null && (to < 0 || to > length)) {
-        throw new UsageError(
-            String.format("--to: the recording goes from 0 to %d, not to %d", length, to));
+    // Before the output is connected: the search may show what comes after the place.
+    long until = Long.MAX_VALUE;
+    if (to != null) {
+      try (Recordings.Opened recording = Recordings.open(file, view.trace::applyTo)) {
+        until = recording.find(recording.timeline(Timeline.Options.DEFAULT), to);
       }
+    }
+    try (Recordings.Opened recording = Recordings.open(file, view::applyTo)) {
       boolean debugging = recording.options().gdbPort() >= 0;
       Timeline timeline =
           recording.timeline(debugging ? Timeline.Options.DEBUGGER : Timeline.Options.DEFAULT);
       recording.guest().connect(recording.options(), System.out);
       if (debugging) {
         if (to != null) {
-          timeline.seek(to);
+          timeline.seek(until);
         }
         return new Debugging(recording.guest(), timeline, recording.options())
             .serve(view.stopped || to != null);
       }
-      return replay(recording, timeline, to == null ? Long.MAX_VALUE : to);
+      return replay(recording, timeline, until);
     }
   }
 

@@ -99,6 +99,22 @@ class RecordingCommandsTest {
   }
 
   @Test
+  void replayStopsAtPlaces() {
+    Outcome line = ebb("replay", recording.toString(), "--to", "line:4000000 transf");
+    assertThat(line.err()).isEmpty();
+    assertThat(line.code()).isZero();
+    assertThat(line.out()).contains("2000000 transfers").endsWith("ledger: 4000000 transf");
+    Outcome time = ebb("replay", recording.toString(), "--to", "60ms");
+    assertThat(time.out()).isEqualTo(ebb("replay", recording.toString(), "--to", "60000000").out());
+    for (String nowhere : List.of("line:no such words", "event:1", "@nobody", "9s", "soon")) {
+      Outcome refused = ebb("replay", recording.toString(), "--to", nowhere);
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.err()).startsWith("ebb: --to: ");
+      assertThat(refused.err().lines()).hasSize(1);
+    }
+  }
+
+  @Test
   void packedRecordingNeedsNothingElse() throws IOException {
     Path kernel = directory.resolve("kernel.elf");
     Files.copy(Path.of(LEDGER), kernel);

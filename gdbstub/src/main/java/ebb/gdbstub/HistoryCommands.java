@@ -1,5 +1,6 @@
 package ebb.gdbstub;
 
+import ebb.replay.Coordinate;
 import ebb.replay.Jump;
 import ebb.replay.Timeline;
 import ebb.replay.TimelineStop;
@@ -27,7 +28,10 @@ final class HistoryCommands {
     commands.add("info", "", "as 'info replay'", x -> replay());
     commands.add("info replay", "", "the history, and where in it the guest is", x -> replay());
     commands.add(
-        "seek", "N|+N|-N|P%|start|end", "go to an icount, or so many on or back", this::seek);
+        "seek",
+        "PLACE",
+        "go to N, +N, -N, P%, 1.5s, line TEXT, event N, @BOOKMARK, start, end",
+        this::seek);
     commands.add("checkpoint", "", "keep the present state for 'restart'", x -> checkpoint());
     commands.add("info checkpoints", "", "the checkpoints", x -> checkpoints());
     commands.add("restart", "CHECKPOINT", "go to a checkpoint, by its number", this::restart);
@@ -68,37 +72,16 @@ final class HistoryCommands {
   // -------------------------------------------------------------------------------
 
   private String seek(String where) {
-    return go(position(where.replace(",", "").replace("_", "")));
+    return arrived(timeline.seek(Coordinate.parse(where)));
   }
 
   private String go(long icount) {
-    TimelineStop stop = timeline.seek(icount);
-    String message = StopReply.message(stop);
-    return (message == null ? "" : message) + when() + STALE;
+    return arrived(timeline.seek(icount));
   }
 
-  private long position(String where) {
-    if (where.isEmpty()) {
-      throw new MonitorCommands.Usage("where to");
-    }
-    if (where.endsWith("%")) {
-      double percent = Double.parseDouble(where.substring(0, where.length() - 1));
-      if (!(percent >= 0 && percent <= 100)) {
-        throw new MonitorCommands.Usage("not from 0% to 100%");
-      }
-      long begin = timeline.begin();
-      return begin + Math.round((timeline.end() - begin) / 100.0 * percent);
-    }
-    return switch (where) {
-      case "start", "begin" -> timeline.begin();
-      case "end" -> timeline.end();
-      default ->
-          switch (where.charAt(0)) {
-            case '+' -> timeline.now() + Long.decode(where.substring(1));
-            case '-' -> timeline.now() - Long.decode(where.substring(1));
-            default -> Long.decode(where);
-          };
-    };
+  private String arrived(TimelineStop stop) {
+    String message = StopReply.message(stop);
+    return (message == null ? "" : message) + when() + STALE;
   }
 
   private String checkpoint() {

@@ -1,6 +1,7 @@
 package ebb.gdbstub;
 
 import ebb.replay.DivergenceException;
+import ebb.replay.NoSuchPlace;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -59,7 +60,7 @@ final class MonitorCommands {
       return e.getMessage() + "; usage: " + usage(name, command) + "\n";
     } catch (NumberFormatException e) {
       return "not a number; usage: " + usage(name, command) + "\n";
-    } catch (DivergenceException e) {
+    } catch (DivergenceException | NoSuchPlace e) {
       return e.getMessage() + "\n";
     }
   }

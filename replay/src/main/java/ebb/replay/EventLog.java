@@ -3,6 +3,7 @@ package ebb.replay;
 import ebb.replay.log.Event;
 import ebb.runtime.Inputs;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -56,6 +57,11 @@ final class EventLog implements Inputs.Script {
   /** Forgets everything from the position on. */
   void truncate() {
     events.subList(position, events.size()).clear();
+  }
+
+  /** Those still to come included. */
+  List<Event> all() {
+    return Collections.unmodifiableList(events);
   }
 
   List<Event> delivered() {

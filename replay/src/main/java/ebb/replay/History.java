@@ -13,6 +13,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The checkpoints of one timeline.
@@ -187,6 +188,16 @@ final class History {
     passing.truncate(icount);
     recorded.truncate(icount);
     kept.truncate(icount);
+  }
+
+  /** Of all checkpoints, ascending; going to one of them takes no execution. */
+  List<Long> icounts() {
+    return Stream.of(lasting, passing, recorded, kept)
+        .flatMap(list -> list.view().stream())
+        .map(Checkpoint::icount)
+        .sorted()
+        .distinct()
+        .toList();
   }
 
   int checkpoints() {

@@ -46,6 +46,8 @@ public final class Timeline {
   private final History history;
   private final Hits hits;
   private final ReverseScan scan;
+  private final Places places;
+  private final Bookmarks bookmarks = new Bookmarks();
   private final List<OnceSink> sinks = new ArrayList<>();
 
   /** The last icount of the history; the present one while live. */
@@ -73,6 +75,7 @@ public final class Timeline {
     history = new History(recorder, log, options);
     hits = new Hits(machine);
     scan = new ReverseScan(this, machine, history, hits);
+    places = new Places(this, machine, history, log, bookmarks);
     machine.setDebugHook(hits);
     end = machine.clock().icount();
     open = true;
@@ -190,6 +193,11 @@ public final class Timeline {
     return history.kept().stream().map(Checkpoint::icount).toList();
   }
 
+  /** Places with names. */
+  public Bookmarks bookmarks() {
+    return bookmarks;
+  }
+
   /** From now on everything goes to a file too, what has been so far included; null stops that. */
   public void record(RecordingWriter writer) {
     recorder.setWriter(writer);
@@ -219,6 +227,11 @@ public final class Timeline {
     OnceSink once = new OnceSink(output, sink);
     sinks.add(once);
     output.setSink(once);
+  }
+
+  /** Makes an output's lines places to go to. At the start of history. */
+  public void follow(OutputChannel output) {
+    places.add(output);
   }
 
   /**
@@ -352,6 +365,37 @@ public final class Timeline {
     return icount > last ? new TimelineStop.HistoryEnd() : new TimelineStop.Arrived();
   }
 
+  /**
+   * The icount of a place; outside of the history only if it was named by number.
+   *
+   * @throws NoSuchPlace if there is none
+   */
+  public long find(Coordinate where) {
+    long back = now();
+    try {
+      return places.find(where);
+    } finally {
+      goTo(back);
+    }
+  }
+
+  /**
+   * Goes to a place, as {@link #seek(long)} does.
+   *
+   * @throws NoSuchPlace if there is none; the present stays
+   */
+  public TimelineStop seek(Coordinate where) {
+    long back = now();
+    long icount;
+    try {
+      icount = places.find(where);
+    } catch (NoSuchPlace e) {
+      goTo(back);
+      throw e;
+    }
+    return seek(icount);
+  }
+
   // ---- backward
   // ------------------------------------------------------------------------------------
 
@@ -481,6 +525,8 @@ public final class Timeline {
     machine.inputs().setScript(null);
     recorder.truncate();
     history.truncate(now());
+    places.truncate();
+    bookmarks.truncate(now());
     dropPresent();
     open = true;
     end = now();
@@ -550,6 +596,12 @@ public final class Timeline {
         history.pass();
       }
     }
+    return execute(goal, true);
+  }
+
+  /** Forward to an icount in the history by executing every tick up to it. */
+  Stop executeTo(long goal) {
+    hits.ignore();
     return execute(goal, true);
   }
 

@@ -15,6 +15,7 @@ public final class OutputChannel implements Snapshotable {
   private final String name;
   private final byte[] one = new byte[1];
   private Sink sink = (data, offset, length) -> {};
+  private Sink tap = (data, offset, length) -> {};
   private long count;
   private long digest = 0xcbf29ce484222325L;
 
@@ -24,6 +25,14 @@ public final class OutputChannel implements Snapshotable {
 
   public void setSink(Sink newSink) {
     sink = newSink;
+  }
+
+  /**
+   * A second listener, for whoever keeps what is said. It hears the output each time it happens,
+   * repetitions of history too; {@link #count} is behind what it is given.
+   */
+  public void setTap(Sink newTap) {
+    tap = newTap;
   }
 
   public void write(int value) {
@@ -36,6 +45,7 @@ public final class OutputChannel implements Snapshotable {
       digest = (digest ^ data[offset + i] & 0xff) * 0x100000001b3L;
     }
     count += length;
+    tap.accept(data, offset, length);
     sink.accept(data, offset, length);
   }
 
