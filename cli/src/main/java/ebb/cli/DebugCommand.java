@@ -54,11 +54,12 @@ final class DebugCommand implements Callable<Integer> {
     if (symbols != null && !Files.isReadable(symbols)) {
       throw new UsageError("cannot read " + symbols);
     }
+    Coordinate start = Recordings.place(to, new Coordinate.End());
     try (Recordings.Opened recording = Recordings.open(file, trace::applyTo)) {
       Timeline timeline = recording.timeline(Timeline.Options.DEBUGGER);
       try (GdbServer server = new GdbServer(0, new TimelineTarget(timeline))) {
         server.onRefusal(reason -> System.err.println("ebb: " + reason));
-        timeline.seek(recording.find(timeline, to == null ? "end" : to));
+        timeline.seek(recording.find(timeline, start));
         Process gdb = gdb(server.port());
         Thread.ofPlatform().daemon().start(() -> exitWith(gdb));
         server.serve(true);

@@ -28,7 +28,7 @@ final class Debugging {
    */
   int serve(boolean waitFirst) throws Exception {
     TimelineTarget target = new TimelineTarget(timeline);
-    InputChannel input = timeline.live() ? guest.connect(options, System.out) : null;
+    InputChannel input = guest.connect(options, System.out);
     try (GdbServer server = new GdbServer(options.gdbPort(), target);
         Terminal terminal = new Terminal()) {
       System.err.println("ebb: gdb may connect: target remote localhost:" + server.port());

@@ -34,6 +34,7 @@ final class GuestMachine implements AutoCloseable {
   private final List<AutoCloseable> resources = new ArrayList<>();
   private final List<OutputChannel> outputs = new ArrayList<>();
   private VirtioConsole console;
+  private final List<Runnable> whenLive = new ArrayList<>();
   private String outputFailure;
 
   /**
@@ -196,6 +197,7 @@ final class GuestMachine implements AutoCloseable {
    */
   private void show(OutputChannel channel, OutputStream out) {
     long[] shown = {channel.count()};
+    whenLive.add(() -> shown[0] = channel.count());
     channel.setSink(
         (data, offset, length) -> {
           long fresh = Math.min(length, channel.count() - shown[0]);
@@ -227,6 +229,14 @@ final class GuestMachine implements AutoCloseable {
     return outputFailure;
   }
 
+  /**
+   * The guest has left its history: what it says now was not said before, and what it waits for no
+   * log will answer.
+   */
+  void wentLive() {
+    whenLive.forEach(Runnable::run);
+  }
+
   private List<VirtioPlug> plugs(
       MachineOptions options, SortedMap<String, Path> images, Drives readOnly) throws IOException {
     List<VirtioPlug> plugs = new ArrayList<>();
@@ -254,6 +264,7 @@ final class GuestMachine implements AutoCloseable {
             HostEntropy entropy = new HostEntropy(rng.channel());
             rng.setSource(entropy);
             resources.add(entropy);
+            whenLive.add(rng::askAgain);
             return rng;
           });
     }

@@ -71,7 +71,8 @@ final class InfoCommand implements Callable<Integer> {
       if (!config.parent().isEmpty()) {
         line(
             "parent",
-            "%s, left at icount %,d",
+            "%s (%s), left at icount %,d",
+            config.guest().getOrDefault(Recordings.PARENT, "unknown"),
             abbreviated(config.parent()),
             config.branchIcount());
       }

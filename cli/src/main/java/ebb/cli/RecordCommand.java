@@ -3,9 +3,7 @@ package ebb.cli;
 import ebb.cli.GuestMachine.Seeds;
 import ebb.machine.disk.FileImage;
 import ebb.replay.Recorder;
-import ebb.replay.log.RecordingConfig;
 import ebb.replay.log.RecordingWriter;
-import ebb.runtime.IoMessages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +109,8 @@ final class RecordCommand implements Callable<Integer> {
                 ? new GuestMachine(options, images, seeds, drives)
                 : new GuestMachine(options, images, seeds, true);
         RecordingWriter writer =
-            create(output, Recordings.config(guest, options, arguments, images, seeds))) {
+            Recordings.create(
+                output, Recordings.config(guest, options, arguments, images, seeds))) {
       if (content.pack) {
         for (Map.Entry<String, Path> image : images.entrySet()) {
           if (!image.getKey().startsWith(GuestImages.DRIVE)) {
@@ -127,14 +126,6 @@ final class RecordCommand implements Callable<Integer> {
         throw new IOException(writer.failure());
       }
       return code;
-    }
-  }
-
-  private static RecordingWriter create(Path output, RecordingConfig config) throws IOException {
-    try {
-      return new RecordingWriter(output, config);
-    } catch (IOException e) {
-      throw new IOException("cannot record to " + output + ": " + IoMessages.reason(e), e);
     }
   }
 }

@@ -9,7 +9,9 @@ import ebb.replay.log.RecordingConfig;
 import ebb.replay.log.RecordingException;
 import ebb.replay.log.RecordingFormat;
 import ebb.replay.log.RecordingReader;
+import ebb.replay.log.RecordingWriter;
 import ebb.runtime.InputChannel;
+import ebb.runtime.IoMessages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +45,33 @@ final class Recordings {
           "-name",
           "-accel");
 
+  /** Option of a recording's guest: the file that it went on from. */
+  static final String PARENT = "parent";
+
   private Recordings() {}
+
+  /**
+   * What {@code --to} says.
+   *
+   * @param place null if it says nothing
+   * @throws UsageError if it means nothing
+   */
+  static Coordinate place(String place, Coordinate otherwise) {
+    try {
+      return place == null ? otherwise : Coordinate.parse(place);
+    } catch (NoSuchPlace e) {
+      throw new UsageError("--to: " + e.getMessage());
+    }
+  }
+
+  /** Starts a recording. */
+  static RecordingWriter create(Path output, RecordingConfig config) throws IOException {
+    try {
+      return new RecordingWriter(output, config);
+    } catch (IOException e) {
+      throw new IOException("cannot record to " + output + ": " + IoMessages.reason(e), e);
+    }
+  }
 
   /** The arguments that describe the machine, as they were given. */
   static List<String> machineArguments(ParseResult result) {
@@ -104,6 +132,7 @@ final class Recordings {
     Timeline timeline(Timeline.Options much) {
       Timeline timeline = Timeline.replay(guest.machine(), reader, much);
       timeline.setResetAction(guest.resetAction());
+      timeline.setLiveAction(guest::wentLive);
       guest.outputs().forEach(timeline::follow);
       return timeline;
     }
@@ -113,11 +142,11 @@ final class Recordings {
      *
      * @throws UsageError if there is none
      */
-    long find(Timeline timeline, String place) {
+    long find(Timeline timeline, Coordinate place) {
       long last = reader.lastIcount();
       long icount;
       try {
-        icount = timeline.find(Coordinate.parse(place));
+        icount = timeline.find(place);
       } catch (NoSuchPlace e) {
         throw new UsageError("--to: " + e.getMessage());
       }
@@ -126,6 +155,22 @@ final class Recordings {
             String.format("--to: the recording goes from 0 to %d, not to %d", last, icount));
       }
       return icount;
+    }
+
+    /** The configuration of a recording that leaves this one at an icount. */
+    RecordingConfig child(long icount) {
+      RecordingConfig ours = reader.config();
+      SortedMap<String, String> values = new TreeMap<>(ours.guest());
+      values.put(PARENT, reader.file().toAbsolutePath().normalize().toString());
+      return new RecordingConfig(
+          values,
+          ours.digests(),
+          ours.shift(),
+          ours.seed(),
+          ours.digestInterval(),
+          ours.channels(),
+          ours.identity(),
+          icount);
     }
 
     @Override

@@ -28,6 +28,18 @@ final class ReplayCommand implements Callable<Integer> {
       description = "stop there (with gdb: start there): " + Coordinate.FORMS)
   String to;
 
+  @Option(
+      names = "--live",
+      description =
+          "go on from there (or from the end) with real input; disk images stay as they are")
+  boolean live;
+
+  @Option(
+      names = "--record",
+      paramLabel = "CHILD",
+      description = "with --live: record the whole, which then has this recording as its parent")
+  Path child;
+
   @Mixin ViewOptions view = new ViewOptions();
 
   @Override
@@ -35,18 +47,24 @@ final class ReplayCommand implements Callable<Integer> {
     if (view.trace.printHelp()) {
       return 0;
     }
+    if (child != null && !live) {
+      throw new UsageError("--record: needs --live; the past is recorded already");
+    }
+    Coordinate place = Recordings.place(to, null);
     // Before the output is connected: the search may show what comes after the place.
     long until = Long.MAX_VALUE;
-    if (to != null) {
+    if (place != null) {
       try (Recordings.Opened recording = Recordings.open(file, view.trace::applyTo)) {
-        until = recording.find(recording.timeline(Timeline.Options.DEFAULT), to);
+        until = recording.find(recording.timeline(Timeline.Options.DEFAULT), place);
       }
     }
     try (Recordings.Opened recording = Recordings.open(file, view::applyTo)) {
       boolean debugging = recording.options().gdbPort() >= 0;
       Timeline timeline =
           recording.timeline(debugging ? Timeline.Options.DEBUGGER : Timeline.Options.DEFAULT);
-      recording.guest().connect(recording.options(), System.out);
+      if (live) {
+        return new Branch(recording, timeline).go(until, child);
+      }
       if (debugging) {
         if (to != null) {
           timeline.seek(until);
@@ -54,6 +72,7 @@ final class ReplayCommand implements Callable<Integer> {
         return new Debugging(recording.guest(), timeline, recording.options())
             .serve(view.stopped || to != null);
       }
+      recording.guest().connect(recording.options(), System.out);
       return replay(recording, timeline, until);
     }
   }

@@ -40,6 +40,7 @@ final class RunCommand implements Callable<Integer> {
       Timeline timeline =
           new Timeline(guest.machine(), new Recorder(guest.machine()), Timeline.Options.DEBUGGER);
       timeline.setResetAction(guest.resetAction());
+      timeline.setLiveAction(guest::wentLive);
       guest.outputs().forEach(timeline::follow);
       int code = new Debugging(guest, timeline, options).serve(options.stopped);
       guest.commit();

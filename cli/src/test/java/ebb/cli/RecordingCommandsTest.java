@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.cli.CommandLines.Outcome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,6 +113,50 @@ class RecordingCommandsTest {
       assertThat(refused.err()).startsWith("ebb: --to: ");
       assertThat(refused.err().lines()).hasSize(1);
     }
+  }
+
+  @Test
+  void aReplayGoesOnLiveAsAChildThatStandsAlone() throws Exception {
+    Path parent = directory.resolve("parent.ebb");
+    Path child = directory.resolve("child.ebb");
+    Path kernel = directory.resolve("console.elf");
+    Files.copy(Path.of("..", "guests", "console", "console.elf"), kernel);
+    byte[] leave = "ab\001x".getBytes(StandardCharsets.ISO_8859_1);
+    String[] line = {
+      "record", "-o", parent.toString(), "--pack", "-m", "16", "-kernel", kernel.toString()
+    };
+    assertThat(ebb(leave, line).code()).isZero();
+    Files.delete(kernel);
+    byte[] others =
+        "0123456789012345678901234567890123456789012\001b\001csystem_powerdown\r\001c"
+            .getBytes(StandardCharsets.ISO_8859_1);
+    String[] live = {
+      "replay", parent.toString(), "--to", "line:rea", "--live", "--record", child.toString()
+    };
+    Outcome went = ebb(others, live);
+    assertThat(went.code()).describedAs(went.err()).isZero();
+    assertThat(went.out()).containsSubsequence("dy\n43 characters, ".split(""));
+    assertThat(went.err()).contains("live from icount", "recorded in " + child);
+    assertThat(ebb("info", child.toString()).out())
+        .contains("parent", parent.toRealPath().toString(), "left at icount ");
+    Files.delete(parent);
+    Outcome verified = ebb("verify", child.toString());
+    assertThat(verified.code()).describedAs(verified.err()).isZero();
+    assertThat(ebb("replay", child.toString()).out())
+        .startsWith("ready\n43 characters, sum ")
+        .doesNotContain("dbacdd53");
+  }
+
+  @Test
+  void goingLiveIsRefusedWhereItMakesNoSense() {
+    assertThat(ebb("replay", recording.toString(), "--record", "x.ebb").err())
+        .isEqualTo("ebb: --record: needs --live; the past is recorded already\n");
+    assertThat(ebb("replay", recording.toString(), "--live").err())
+        .isEqualTo("ebb: --live: the guest is off there; --to names an earlier place\n");
+    String same = recording.toString();
+    assertThat(ebb("replay", same, "--to", "50%", "--live", "--record", same).err())
+        .contains("is the recording that is replayed");
+    assertThat(ebb("verify", same).code()).isZero();
   }
 
   @Test

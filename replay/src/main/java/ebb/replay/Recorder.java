@@ -79,7 +79,8 @@ public final class Recorder {
   }
 
   /**
-   * From now on all goes to a file too; what was noted before is written at once. Null stops that.
+   * From now on all goes to a file too; what was noted before is written at once, and in the middle
+   * of a history a checkpoint of the present. Null stops that.
    *
    * @param withCheckpoints false to leave them out
    */
@@ -96,6 +97,9 @@ public final class Recorder {
       checkpoints =
           new CheckpointWriter(
               machine, unsaved.copy(), hashes().copy(), writer, interval, withCheckpoints);
+      if (machine.clock().icount() > 0) {
+        takeCheckpoint();
+      }
     }
   }
 
@@ -131,10 +135,7 @@ public final class Recorder {
     if (writer == null) {
       return;
     }
-    if (!machine.waited()) {
-      note(machine.clock().icount());
-      checkpoints.take(log.position());
-    }
+    takeCheckpoint();
     checkpoints.close();
     checkpoints = null;
     List<RecordingEnd.Output> said = said(outputs);
@@ -146,6 +147,14 @@ public final class Recorder {
             reason,
             said));
     writer = null;
+  }
+
+  /** Of the present state, unless it is one in the middle of a wait. */
+  private void takeCheckpoint() {
+    if (!machine.waited()) {
+      note(machine.clock().icount());
+      checkpoints.take(log.position());
+    }
   }
 
   static List<RecordingEnd.Output> said(List<OutputChannel> outputs) {

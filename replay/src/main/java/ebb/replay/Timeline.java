@@ -60,6 +60,7 @@ public final class Timeline {
   private Checkpoint present;
 
   private Runnable resetAction;
+  private Runnable liveAction = () -> {};
   private long slice = 1 << 20;
   private volatile boolean interrupted;
 
@@ -203,6 +204,20 @@ public final class Timeline {
     recorder.setWriter(writer);
   }
 
+  /**
+   * Completes the file that {@link #record} started, with all of the history. The present moves to
+   * its end.
+   *
+   * @param reason one line for {@code ebb info}
+   */
+  public void endRecording(String reason, List<OutputChannel> outputs) {
+    if (recorder.writer() != null) {
+      goTo(end());
+      resume();
+      recorder.end(reason, outputs);
+    }
+  }
+
   // ---- what the user sets
   // --------------------------------------------------------------------------
 
@@ -217,6 +232,11 @@ public final class Timeline {
    */
   public void setResetAction(Runnable action) {
     resetAction = action;
+  }
+
+  /** What the host's side does whenever the guest has begun to hear the outside again. */
+  public void setLiveAction(Runnable action) {
+    liveAction = action;
   }
 
   /**
@@ -531,6 +551,7 @@ public final class Timeline {
     open = true;
     end = now();
     sinks.forEach(OnceSink::forget);
+    liveAction.run();
   }
 
   /** Steps out of a live machine into its history. */
@@ -558,6 +579,7 @@ public final class Timeline {
     }
     dropPresent();
     machine.inputs().setScript(null);
+    liveAction.run();
   }
 
   private void dropPresent() {

@@ -110,7 +110,8 @@ public final class CheckpointWriter implements AutoCloseable {
     this.writer = writer;
     firstSpacing = spacing;
     storing = store;
-    last = machine.clock().icount();
+    // The present of a history that has begun already is news to the file.
+    last = Math.max(0, machine.clock().icount() - 1);
     lastNanos = THREADS.getCurrentThreadCpuTime();
     ids = new long[machine.ram().pages()];
     // Content of the first tick; no id of the file's.

@@ -231,6 +231,25 @@ public final class RecordingReader implements Closeable {
             data, (int) from, (int) Math.min(data.length, from + RecordingFormat.BLOCK_BYTES));
   }
 
+  /** Puts the packed files and blocks of disks into another recording, so that it needs no more. */
+  public void copyPacked(RecordingWriter target) {
+    try {
+      for (List<Located> pieces : files.values()) {
+        for (Located piece : pieces) {
+          target.packed(RecordingFormat.FILE, load(piece));
+        }
+      }
+      for (Map.Entry<String, Disk> disk : disks.entrySet()) {
+        target.blocks(disk.getKey(), disk.getValue().size, 0, new byte[0]);
+        for (Located piece : disk.getValue().pieces.values()) {
+          target.packed(RecordingFormat.BLOCKS, load(piece));
+        }
+      }
+    } catch (IOException e) {
+      throw new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
+    }
+  }
+
   private byte[] blocks(Located where) {
     try {
       WireInput in = new WireInput(load(where));

@@ -176,6 +176,14 @@ public final class RecordingWriter implements Closeable {
     other(RecordingFormat.BLOCKS, out.toByteArray());
   }
 
+  /** A chunk of another recording's packed files. */
+  void packed(int type, byte[] payload) {
+    synchronized (this) {
+      other(type, payload);
+    }
+    flush();
+  }
+
   /** Why the file has stopped growing, or null while all is well. */
   public String failure() {
     return failure;

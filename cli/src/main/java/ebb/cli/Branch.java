@@ -1,0 +1,68 @@
+package ebb.cli;
+
+import ebb.replay.Timeline;
+import ebb.replay.TimelineStop;
+import ebb.replay.log.RecordingEnd;
+import ebb.replay.log.RecordingWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A recorded guest that leaves its history and goes on with its user at the terminal. */
+final class Branch {
+  private final Recordings.Opened recording;
+  private final Timeline timeline;
+
+  Branch(Recordings.Opened recording, Timeline timeline) {
+    this.recording = recording;
+    this.timeline = timeline;
+  }
+
+  /**
+   * Goes to an icount and on from there.
+   *
+   * @param child where the whole is recorded, or null
+   * @return the exit code
+   */
+  int go(long icount, Path child) throws Exception {
+    if (child != null
+        && Files.exists(child)
+        && Files.isSameFile(child, recording.reader().file())) {
+      throw new UsageError("--record: " + child + " is the recording that is replayed");
+    }
+    RecordingEnd end = recording.reader().end();
+    if (end != null && icount >= end.icount() && end.reason().startsWith("guest powered off")) {
+      throw new UsageError("--live: the guest is off there; --to names an earlier place");
+    }
+    TimelineStop stop = timeline.seek(Math.min(icount, timeline.end()));
+    if (!(stop instanceof TimelineStop.Arrived)) {
+      throw new IOException("cannot go to icount " + icount + ": stopped at " + timeline.now());
+    }
+    timeline.goLive();
+    System.err.printf("ebb: live from icount %,d%n", timeline.now());
+    if (child == null) {
+      return run();
+    }
+    try (RecordingWriter writer = Recordings.create(child, recording.child(timeline.now()))) {
+      recording.reader().copyPacked(writer);
+      timeline.record(writer);
+      int code = run();
+      if (writer.failure() != null) {
+        throw new IOException(writer.failure());
+      }
+      System.err.printf("ebb: recorded in %s, %,d bytes%n", child, Files.size(child));
+      return code;
+    }
+  }
+
+  private int run() throws Exception {
+    GuestMachine guest = recording.guest();
+    MachineOptions options = recording.options();
+    if (options.gdbPort() < 0) {
+      return new LiveRun(guest, options, timeline.recorder(), LiveRun.Console.user()).run();
+    }
+    int code = new Debugging(guest, timeline, options).serve(true);
+    timeline.endRecording("the debugger left", guest.outputs());
+    return code;
+  }
+}
