@@ -330,6 +330,25 @@ public final class Timeline {
     return now() >= until ? new TimelineStop.Arrived() : new TimelineStop.HistoryEnd();
   }
 
+  /**
+   * Runs forward in history to an icount, with every hit of a break- or watchpoint shown to a hook
+   * instead of the user's condition.
+   *
+   * @param resumeOver whether hits at the very present do not count
+   * @return Limit, or what stopped it
+   */
+  public Stop sweep(long until, DebugHook hook, boolean resumeOver) {
+    DebugHook users = hits.condition();
+    hits.setCondition(hook);
+    hits.stop();
+    try {
+      return execute(Math.min(until, end()), resumeOver);
+    } finally {
+      hits.ignore();
+      hits.setCondition(users);
+    }
+  }
+
   /** One tick forward. */
   public TimelineStop stepForward() {
     if (now() >= end() && !resume()) {
