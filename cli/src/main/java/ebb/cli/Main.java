@@ -37,6 +37,7 @@ import picocli.CommandLine.Command;
       DebugCommand.class,
       InfoCommand.class,
       VerifyCommand.class,
+      QueryCommand.class,
       DemoCommand.class
     })
 public final class Main implements Callable<Integer> {

@@ -90,6 +90,10 @@ final class Symbols {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
+  boolean isEmpty() {
+    return byName.isEmpty();
+  }
+
   /** Null if there is none of this name. */
   Symbol find(String name) {
     return byName.get(name);

@@ -1,0 +1,281 @@
+package ebb.cli;
+
+import ebb.ir.guest.Guest;
+import ebb.ir.guest.GuestFault;
+import ebb.replay.Coordinate;
+import ebb.replay.NoSuchPlace;
+import ebb.replay.Timeline;
+import ebb.replay.log.StoredCheckpoint;
+import ebb.replay.query.Hit;
+import ebb.replay.query.Replica;
+import ebb.replay.query.Search;
+import ebb.runtime.DebugCode;
+import ebb.runtime.Machine;
+import ebb.runtime.OutputChannel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A recording that questions are asked about: its searches, its symbols, and one machine to stand
+ * at a moment with.
+ *
+ * <p>SIGINT ends the searches; the program ends when this is closed, so that what has been found is
+ * said before.
+ */
+final class Inquiry implements AutoCloseable {
+  private static final long MOST_WAIT_SECONDS = 20;
+
+  private final Path file;
+  private final Recordings.Opened recording;
+  private final Timeline timeline;
+  private final Symbols symbols;
+  private final Search search;
+  private final CountDownLatch said = new CountDownLatch(1);
+  private final Thread onSignal = new Thread(this::stopAndWait);
+
+  /** A run of addresses: what an argument names. */
+  record Place(long address, long bytes) {}
+
+  /**
+   * @param elf with symbols; null for the recorded kernel, if that is one
+   * @param workers machines at once
+   */
+  Inquiry(Path file, Path elf, int workers) throws IOException {
+    this.file = file;
+    symbols = elf == null ? kernelSymbols(file) : Symbols.of(elf);
+    recording = Recordings.open(file, options -> {});
+    timeline = recording.timeline(Timeline.Options.DEFAULT);
+    search =
+        new Search(
+            () -> new Worker(Recordings.open(file, options -> {})),
+            recording.reader().checkpoints().stream().map(StoredCheckpoint::icount).toList(),
+            workers);
+    Runtime.getRuntime().addShutdownHook(onSignal);
+  }
+
+  private static Symbols kernelSymbols(Path file) {
+    try (ebb.replay.log.RecordingReader reader = new ebb.replay.log.RecordingReader(file)) {
+      String kernel = reader.config().guest().get("image.kernel");
+      return kernel != null && Files.isReadable(Path.of(kernel))
+          ? Symbols.of(Path.of(kernel))
+          : Symbols.none();
+    } catch (UsageError notElf) {
+      return Symbols.none();
+    }
+  }
+
+  /** A machine for a search: nobody goes back and forth in it, so it keeps no states of its own. */
+  private record Worker(Recordings.Opened recording, Timeline timeline) implements Replica {
+    Worker(Recordings.Opened recording) {
+      this(
+          recording,
+          Timeline.replay(
+              recording.guest().machine(),
+              recording.reader(),
+              new Timeline.Options(0, Long.MAX_VALUE, Long.MAX_VALUE)));
+      timeline.setResetAction(recording.guest().resetAction());
+    }
+
+    @Override
+    public List<OutputChannel> outputs() {
+      return recording.guest().outputs();
+    }
+
+    @Override
+    public void close() throws IOException {
+      recording.close();
+    }
+  }
+
+  Path file() {
+    return file;
+  }
+
+  Recordings.Opened recording() {
+    return recording;
+  }
+
+  Symbols symbols() {
+    return symbols;
+  }
+
+  Search search() {
+    return search;
+  }
+
+  /** A machine that {@link #goTo} moves. */
+  Machine machine() {
+    return timeline.machine();
+  }
+
+  Timeline timeline() {
+    return timeline;
+  }
+
+  /** The last icount of the recording. */
+  long end() {
+    return recording.reader().lastIcount();
+  }
+
+  void goTo(long icount) {
+    timeline.seek(icount);
+  }
+
+  /**
+   * The icount of a place.
+   *
+   * @param option whose value it is, for messages
+   * @throws UsageError if there is no such place
+   */
+  long moment(String option, String place) {
+    long icount;
+    try {
+      icount = timeline.find(Coordinate.parse(place));
+    } catch (NoSuchPlace e) {
+      throw new UsageError(option + ": " + e.getMessage());
+    }
+    if (icount < 0 || icount > end()) {
+      throw new UsageError(
+          String.format("%s: the recording goes from 0 to %d, not to %d", option, end(), icount));
+    }
+    return icount;
+  }
+
+  // ---- addresses and names
+  // -------------------------------------------------------------------------
+
+  /**
+   * What {@code NAME}, {@code NAME+N} or {@code N} means.
+   *
+   * @throws UsageError if there is no such symbol
+   */
+  Place place(String text) {
+    int plus = text.indexOf('+');
+    String name = plus < 0 ? text : text.substring(0, plus);
+    try {
+      long offset = plus < 0 ? 0 : Long.decode(text.substring(plus + 1));
+      if (Character.isDigit(name.charAt(0))) {
+        return new Place(Long.decode(name) + offset & 0xffff_ffffL, 0);
+      }
+      Symbols.Symbol symbol = symbols.find(name);
+      if (symbol == null) {
+        throw new UsageError(
+            "no symbol '"
+                + name
+                + "'"
+                + (symbols.isEmpty() ? "; --symbols names an ELF file" : ""));
+      }
+      return new Place(symbol.address() + offset, plus < 0 ? symbol.size() : 0);
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      throw new UsageError("'" + text + "' is neither an address nor a symbol");
+    }
+  }
+
+  /** Where something happened, as fields of an answer. */
+  Map<String, Object> fields(Hit hit) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("icount", hit.icount());
+    fields.put("cpu", hit.vcpu());
+    fields.put("pc", address(hit.pc()));
+    fields.put("where", symbols.describe(hit.pc()));
+    return fields;
+  }
+
+  /** The same in a few words. */
+  String words(Hit hit) {
+    return String.format(
+        "%,15d  %s%-24s",
+        hit.icount(),
+        machine().vcpus().size() > 1 ? "cpu" + hit.vcpu() + "  " : "",
+        symbols.describe(hit.pc()));
+  }
+
+  static String address(long va) {
+    return String.format("0x%08x", va);
+  }
+
+  /** The instruction that a CPU stands at now. */
+  String instruction(int vcpu, long pc) {
+    try {
+      Guest guest = machine().guest();
+      return guest
+          .disassemble(new DebugCode(machine(), vcpu), pc, machine().vcpus().get(vcpu).key())
+          .text();
+    } catch (GuestFault unmapped) {
+      return "(no memory)";
+    }
+  }
+
+  /** Memory as a number where it has the size of one, else as bytes. */
+  static String value(byte[] bytes) {
+    StringBuilder text = new StringBuilder();
+    boolean number = bytes.length <= 8 && Integer.bitCount(bytes.length) == 1;
+    for (int i = 0; i < bytes.length; i++) {
+      text.append(String.format("%02x", bytes[number ? bytes.length - 1 - i : i]));
+    }
+    return number ? "0x" + text : text.toString();
+  }
+
+  // ---- while it takes long
+  // -------------------------------------------------------------------------
+
+  /**
+   * Shows how far searches are, on a terminal.
+   *
+   * @param ticks how many one executes at most
+   */
+  void showProgress(String what, long ticks) {
+    if (System.console() == null || !System.console().isTerminal()) {
+      return;
+    }
+    long start = System.nanoTime();
+    AtomicLong next = new AtomicLong(start + 250_000_000);
+    search.onProgress(
+        done -> {
+          long now = System.nanoTime();
+          long due = next.get();
+          if (now >= due && next.compareAndSet(due, now + 250_000_000)) {
+            System.err.printf(
+                "\r%s: %,d of %,d instructions (%d %%)  %.0f MIPS  Ctrl-C: enough\u001b[K",
+                what, done, ticks, 100 * done / Math.max(1, ticks), done * 1e3 / (now - start));
+          }
+        });
+  }
+
+  /** Takes the progress line away. */
+  void clearProgress() {
+    if (System.console() != null && System.console().isTerminal()) {
+      System.err.print("\r\u001b[K");
+    }
+  }
+
+  private void stopAndWait() {
+    search.stop();
+    timeline.interrupt();
+    try {
+      said.await(MOST_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    said.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(onSignal);
+    } catch (IllegalStateException shuttingDown) {
+      // The hook is what has been waiting.
+      return;
+    }
+    search.close();
+    recording.close();
+  }
+}

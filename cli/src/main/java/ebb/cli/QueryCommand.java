@@ -1,0 +1,104 @@
+package ebb.cli;
+
+import ebb.replay.Coordinate;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "query",
+    description = "Ask what happened in a recording.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nQuestions%n",
+    footer = {
+      "  last-write ADDRESS, last-read, last-exec    what did it last, before --at",
+      "  next-write ADDRESS, next-read, next-exec    what does it first, from --at on",
+      "  values ADDRESS          every write to a variable, with what it found and left",
+      "  calls FUNCTION          its calls, with the first four arguments and the result",
+      "  events [KIND]...        interrupts, exceptions, system calls: interrupt, fiq, svc,",
+      "                          data-abort, prefetch-abort, undefined, return; all but the last",
+      "  jumps [COUNT]           the last branches taken and exceptions before --at, 16 unless said",
+      "",
+      "ADDRESS and FUNCTION are a symbol, a symbol+N, or a guest-virtual address, in every address",
+      "space. --from and --to bound what values, calls and events look at."
+    })
+final class QueryCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "FILE", description = "the recording")
+  Path file;
+
+  @Parameters(index = "1", paramLabel = "QUESTION", description = "one of those below")
+  String question;
+
+  @Parameters(index = "2..*", paramLabel = "ARGUMENT", description = "what the question is about")
+  List<String> arguments = new ArrayList<>();
+
+  @Option(
+      names = "--symbols",
+      paramLabel = "ELF",
+      description = "names of addresses: vmlinux; otherwise the -kernel, if it is an ELF file")
+  Path symbols;
+
+  @Option(names = "--at", paramLabel = "PLACE", description = "the moment: " + Coordinate.FORMS)
+  String at;
+
+  @Option(names = "--from", paramLabel = "PLACE", description = "look no earlier")
+  String from;
+
+  @Option(names = "--to", paramLabel = "PLACE", description = "look no later")
+  String to;
+
+  @Option(
+      names = "--bytes",
+      paramLabel = "N",
+      description = "so much memory at ADDRESS (default: the symbol's size, else 4)")
+  Integer bytes;
+
+  @Option(names = "--json", description = "answer with one JSON object")
+  boolean json;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "search with so many machines at once (default: as there are processors)")
+  int jobs = Runtime.getRuntime().availableProcessors();
+
+  @Override
+  public Integer call() throws Exception {
+    Questions.Question asked = Questions.NAMES.get(question);
+    if (asked == null) {
+      throw new UsageError(
+          "no question '"
+              + question
+              + "'; there are: "
+              + String.join(", ", Questions.NAMES.keySet()));
+    }
+    if (jobs < 1 || bytes != null && bytes < 1) {
+      throw new UsageError((jobs < 1 ? "--jobs" : "--bytes") + ": at least 1");
+    }
+    try (Inquiry inquiry = new Inquiry(file, symbols, jobs)) {
+      Answer answer = asked.ask(new Questions(inquiry, this));
+      inquiry.clearProgress();
+      boolean complete = inquiry.search().complete();
+      if (json) {
+        Map<String, Object> head = new LinkedHashMap<>();
+        head.put("question", question);
+        head.put("arguments", arguments);
+        head.put("complete", complete);
+        System.out.print(answer.json(head));
+      } else {
+        System.out.print(answer.isEmpty() ? "nothing found\n" : answer.text());
+        if (!complete) {
+          System.out.println("(stopped before everything was searched)");
+        }
+      }
+      System.out.flush();
+      return answer.isEmpty() ? Main.FAILED : 0;
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package ebb.cli;
+
+import static ebb.cli.CommandLines.LEDGER;
+import static ebb.cli.CommandLines.ebb;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.cli.CommandLines.Outcome;
+import ebb.replay.Timeline;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Questions about the demo guest, whose story is known, and about one full of exceptions. */
+class QueryCommandTest {
+  private static final String EXCEPTIONS =
+      Path.of("..", "guests", "exceptions", "exceptions.elf").toString();
+
+  @TempDir static Path shared;
+
+  private static Path ledger;
+  private static Path exceptions;
+
+  @BeforeAll
+  static void record() {
+    ledger = record("ledger.ebb", LEDGER);
+    exceptions = record("exceptions.ebb", EXCEPTIONS);
+  }
+
+  private static Path record(String name, String kernel) {
+    Path file = shared.resolve(name);
+    Outcome outcome =
+        ebb(
+            ("record -m 16 -icount shift=0,sleep=off -o " + file + " -kernel " + kernel)
+                .split(" "));
+    assertThat(outcome.code()).describedAs(outcome.err()).isZero();
+    return file;
+  }
+
+  private static String ask(Path file, String question) {
+    List<String> line = new ArrayList<>(List.of("query", file.toString()));
+    line.addAll(List.of(question.split(" ")));
+    Outcome outcome = ebb(line.toArray(new String[0]));
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.code()).isZero();
+    return outcome.out();
+  }
+
+  /** What led to the crash, as the demo finds it. */
+  @Test
+  void knowsWhoOverwroteThePointer() {
+    List<String> values = ask(ledger, "values books+384").lines().toList();
+    assertThat(values).hasSize(4);
+    assertThat(values.get(1)).contains("main+", "0x00000000 -> 0x4001");
+    assertThat(values.get(2)).contains("remember_tick+", "-> 0x005c");
+    assertThat(values.get(3)).contains("remember_tick+", "-> 0x00b9");
+    assertThat(ask(ledger, "last-write books+384"))
+        .startsWith(values.get(3).substring(0, 40))
+        .contains("str r0, [r1]");
+    String second = values.get(3).substring(0, 15).strip();
+    assertThat(ask(ledger, "last-write books+384 --at " + second))
+        .startsWith(values.get(2).substring(0, 40));
+    assertThat(ask(ledger, "next-write books+384 --at " + second))
+        .startsWith(values.get(3).substring(0, 40));
+    assertThat(ask(ledger, "last-read books+384")).contains("audit+", "ldr", "0x00b9");
+    assertThat(ask(ledger, "next-exec audit"))
+        .isEqualTo(ask(ledger, "last-exec audit"))
+        .startsWith(ask(ledger, "calls audit").substring(0, 15));
+  }
+
+  /** The scans of {@link Timeline} go another way about it. */
+  @Test
+  void agreesWithSearchingBackwards() throws Exception {
+    try (Recordings.Opened recording = Recordings.open(ledger, options -> {})) {
+      Timeline timeline = recording.timeline(Timeline.Options.DEFAULT);
+      timeline.seek(timeline.end());
+      Symbols symbols = Symbols.of(Path.of(LEDGER));
+      for (String name : List.of("ticks", "history_at", "books+380", "accounts")) {
+        String[] parts = name.split("\\+");
+        long address =
+            symbols.find(parts[0]).address() + (parts.length > 1 ? Long.decode(parts[1]) : 0);
+        OptionalLong expected = timeline.lastWrite(address, 4, timeline.end());
+        assertThat(ask(ledger, "last-write --bytes 4 " + name + " --json"))
+            .contains("\"icount\":" + expected.orElseThrow() + ",", "\"complete\":true");
+      }
+    }
+  }
+
+  /** A tick is an interrupt, a call, and a new value of its count. */
+  @Test
+  void countsTicksInThreeWays() {
+    List<String> events = ask(ledger, "events interrupt").lines().toList();
+    List<String> calls = ask(ledger, "calls remember_tick").lines().toList();
+    List<String> values = ask(ledger, "values ticks").lines().toList();
+    assertThat(values.getLast()).endsWith(String.format("-> 0x%08x", values.size() - 1));
+    assertThat(events).hasSize(values.size() - 1).allMatch(line -> line.endsWith("interrupt"));
+    assertThat(calls).hasSize(values.size() - 1);
+    for (String call : calls) {
+      // It leaves its argument where its result would be.
+      String argument = call.substring(call.indexOf('(') + 1, call.indexOf(',', 20));
+      assertThat(call).contains("from interrupt+", "= " + argument + " at ");
+    }
+    assertThat(ask(ledger, "calls audit")).contains("from main+", "does not return");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "values ticks",
+        "calls remember_tick",
+        "events interrupt return",
+        "last-write accounts --at 70%",
+        "next-write books+384 --at 30%",
+        "next-exec audit",
+        "last-read ticks --at 55%"
+      })
+  void manyMachinesFindWhatOneDoes(String question) {
+    String one = ask(ledger, question + " --jobs 1 --json");
+    assertThat(one).contains("\"icount\":");
+    assertThat(ask(ledger, question + " --jobs 3 --json")).isEqualTo(one);
+  }
+
+  /** It says at its end how many there were. */
+  @Test
+  void tellsExceptionsApart() {
+    List<String> events = ask(exceptions, "events").lines().toList();
+    assertThat(events).filteredOn(e -> e.contains("undefined instruction")).hasSize(157);
+    assertThat(events).filteredOn(e -> e.contains("system call")).hasSize(157);
+    assertThat(events).filteredOn(e -> e.contains("prefetch abort")).hasSize(157);
+    assertThat(events).filteredOn(e -> e.contains("data abort")).hasSize(156);
+    assertThat(events).filteredOn(e -> e.endsWith("interrupt")).hasSize(4);
+    assertThat(events)
+        .anyMatch(e -> e.endsWith("data abort  at 40000001 status 1"))
+        .anyMatch(e -> e.contains("undefined_in_thumb+"));
+  }
+
+  @Test
+  void jumpsAreThoseBeforeTheMoment() {
+    List<String> jumps = ask(ledger, "jumps 3").lines().toList();
+    assertThat(jumps).hasSize(3);
+    assertThat(jumps.getLast()).contains("fault+", " -> power_off");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "who",
+        "values",
+        "values nobody",
+        "values books+x",
+        "values 0x",
+        "values books --bytes 0",
+        "values books --bytes 5000",
+        "calls audit --from 9s",
+        "last-write books --at 300000000",
+        "events sneeze",
+        "jumps many",
+        "jumps 0",
+        "values ticks --symbols /dev/null",
+        "values ticks --jobs 0"
+      })
+  void refusesInOneLine(String question) {
+    List<String> line = new ArrayList<>(List.of("query", ledger.toString()));
+    line.addAll(List.of(question.split(" ")));
+    Outcome outcome = ebb(line.toArray(new String[0]));
+    assertThat(outcome.code()).isEqualTo(Main.WRONG_USAGE);
+    assertThat(outcome.err().lines()).hasSize(1);
+    assertThat(outcome.err()).startsWith("ebb: ");
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  @Test
+  void findingNothingIsAnAnswer() {
+    Outcome outcome = ebb("query", ledger.toString(), "next-exec", "audit", "--to", "100");
+    assertThat(outcome.out()).isEqualTo("nothing found\n");
+    assertThat(outcome.code()).isEqualTo(Main.FAILED);
+  }
+}
