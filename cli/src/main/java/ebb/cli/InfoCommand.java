@@ -1,5 +1,6 @@
 package ebb.cli;
 
+import ebb.replay.Bookmarks;
 import ebb.replay.RecordingInfo;
 import ebb.replay.log.RecordingConfig;
 import ebb.replay.log.RecordingEnd;
@@ -67,6 +68,9 @@ final class InfoCommand implements Callable<Integer> {
           info.bytes() - info.checkpointBytes() - info.packedBytes(),
           info.checkpointBytes(),
           info.packedBytes());
+      Bookmarks bookmarks = new Bookmarks();
+      bookmarks.keepBeside(file, config.identity());
+      bookmarks.all().forEach((name, icount) -> line("bookmark", "@%s at %,d", name, icount));
       line("identity", abbreviated(config.identity()));
       if (!config.parent().isEmpty()) {
         line(

@@ -134,6 +134,7 @@ final class Recordings {
       timeline.setResetAction(guest.resetAction());
       timeline.setLiveAction(guest::wentLive);
       guest.outputs().forEach(timeline::follow);
+      timeline.bookmarks().keepBeside(reader.file(), reader.config().identity());
       return timeline;
     }
 

@@ -5,6 +5,8 @@ import static ebb.cli.CommandLines.ebb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.cli.CommandLines.Outcome;
+import ebb.replay.Bookmarks;
+import ebb.replay.log.RecordingReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -113,6 +115,20 @@ class RecordingCommandsTest {
       assertThat(refused.err()).startsWith("ebb: --to: ");
       assertThat(refused.err().lines()).hasSize(1);
     }
+  }
+
+  @Test
+  void bookmarksBesideARecordingArePlaces() throws IOException {
+    Path copy = directory.resolve("marked.ebb");
+    Files.copy(recording, copy);
+    try (RecordingReader reader = new RecordingReader(copy)) {
+      Bookmarks bookmarks = new Bookmarks();
+      bookmarks.keepBeside(copy, reader.config().identity());
+      assertThat(bookmarks.put("here", 60_000_000)).isNull();
+    }
+    assertThat(ebb("info", copy.toString()).out()).contains("@here at 60,000,000\n");
+    assertThat(ebb("replay", copy.toString(), "--to", "@here").out())
+        .isEqualTo(ebb("replay", recording.toString(), "--to", "60000000").out());
   }
 
   @Test

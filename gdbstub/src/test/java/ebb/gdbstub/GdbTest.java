@@ -223,6 +223,13 @@ final class GdbTest {
             "python\ntry:\n  gdb.execute('set var $icount = 777')\nexcept gdb.error as e:\n  print(e)\nend",
             "monitor seek 50%",
             "monitor seek sideways",
+            "monitor bookmark there 12",
+            "monitor seek @there",
+            "monitor info bookmarks",
+            "monitor delete bookmark there",
+            "monitor info bookmarks",
+            "monitor seek @there",
+            "monitor seek 5ns",
             "monitor seek start",
             "monitor when",
             "monitor info replay",
@@ -241,7 +248,10 @@ final class GdbTest {
         .contains("restarted 10 icount=36")
         .contains("icount 777 is not between 0 and 36")
         .contains("icount 18 (50.00 %)")
-        .contains("not a number; usage: seek N|+N|-N|P%|start|end")
+        .contains("'sideways' is no place in a history: N, P%, 1.5s, line:TEXT, ")
+        .contains("there: icount 12\nfor this session only: not in a recording\n")
+        .contains("icount 12 (33.33 %)", "             12  there\n", "no bookmarks; ")
+        .contains("there is no bookmark 'there'", "icount 5 (13.89 %)")
         .contains("icount 0 (0.00 %), virtual time 0 ns, in history")
         .contains("history: icount 0 to 36")
         .contains("* CPU #0: pc 0x00000000, running")
