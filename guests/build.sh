@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Rebuilds the guests that ship with the repository: guests/NAME/NAME.elf from the sources beside it, with guests/lib
-# unless it has a link.ld of its own. Needs Debian's gcc-arm-none-eabi.
+# unless it has a link.ld of its own, or by its own build.sh. Needs Debian's gcc-arm-none-eabi.
 #
 #   guests/build.sh [DIRECTORY]      # DIRECTORY: leave NAME.elf there instead
 set -euo pipefail
@@ -14,6 +14,10 @@ for directory in */; do
   output=${target:-$PWD/$name}/$name.elf
   (
     cd "$name"
+    if [ -f build.sh ]; then
+      ./build.sh "$output"
+      exit
+    fi
     shopt -s nullglob
     script=link.ld
     sources=(./*.S ./*.c)

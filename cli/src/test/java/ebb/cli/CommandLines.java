@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Runs the command in this process and keeps what it says. */
@@ -28,6 +29,17 @@ final class CommandLines {
    * @param typed what is typed into it once it has said something
    */
   static Outcome ebb(byte[] typed, String... arguments) {
+    try {
+      return outcome(typed, () -> Main.run(arguments));
+    } catch (Exception e) {
+      throw new AssertionError("the command reports, it does not throw", e);
+    }
+  }
+
+  /**
+   * @param action gives the exit code
+   */
+  static Outcome outcome(byte[] typed, Callable<Integer> action) throws Exception {
     PrintStream out = System.out;
     PrintStream err = System.err;
     InputStream in = System.in;
@@ -37,7 +49,7 @@ final class CommandLines {
       System.setIn(typed.length == 0 ? InputStream.nullInputStream() : answer(said, typed));
       System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-      int code = Main.run(arguments);
+      int code = action.call();
       return new Outcome(
           code, said.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
     } finally {
