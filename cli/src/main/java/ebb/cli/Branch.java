@@ -1,9 +1,9 @@
 package ebb.cli;
 
+import ebb.replay.SessionRecording;
 import ebb.replay.Timeline;
 import ebb.replay.TimelineStop;
 import ebb.replay.log.RecordingEnd;
-import ebb.replay.log.RecordingWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,29 +40,25 @@ final class Branch {
     }
     timeline.goLive();
     System.err.printf("ebb: live from icount %,d%n", timeline.now());
-    if (child == null) {
-      return run();
+    SessionRecording session = recording.child(timeline);
+    if (child != null) {
+      session.start(child);
     }
-    try (RecordingWriter writer = Recordings.create(child, recording.child(timeline.now()))) {
-      recording.reader().copyPacked(writer);
-      timeline.record(writer);
-      int code = run();
-      if (writer.failure() != null) {
-        throw new IOException(writer.failure());
-      }
+    int code = run(session);
+    if (session.failure() != null) {
+      throw new IOException(session.failure());
+    }
+    if (child != null) {
       System.err.printf("ebb: recorded in %s, %,d bytes%n", child, Files.size(child));
-      return code;
     }
+    return code;
   }
 
-  private int run() throws Exception {
+  private int run(SessionRecording session) throws Exception {
     GuestMachine guest = recording.guest();
     MachineOptions options = recording.options();
-    if (options.gdbPort() < 0) {
-      return new LiveRun(guest, options, timeline.recorder(), LiveRun.Console.user()).run();
-    }
-    int code = new Debugging(guest, timeline, options).serve(true);
-    timeline.endRecording("the debugger left", guest.outputs());
-    return code;
+    return options.gdbPort() < 0
+        ? new LiveRun(guest, options, timeline.recorder(), LiveRun.Console.user()).run()
+        : new Debugging(guest, timeline, options, session).serve(true);
   }
 }

@@ -3,6 +3,7 @@ package ebb.cli;
 import ebb.gdbstub.GdbServer;
 import ebb.gdbstub.TimelineTarget;
 import ebb.replay.Coordinate;
+import ebb.replay.SessionRecording;
 import ebb.replay.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +24,9 @@ import picocli.CommandLine.Parameters;
 final class DebugCommand implements Callable<Integer> {
   /** Seconds that gdb waits for an answer: a seek may take longer than its usual 2. */
   private static final String GDB_PATIENCE = "100";
+
+  /** How long a recording may take to be completed once gdb has gone. */
+  private static final long MOST_WAIT_SECONDS = 20;
 
   @Parameters(index = "0", paramLabel = "FILE", description = "the recording")
   Path file;
@@ -57,12 +62,18 @@ final class DebugCommand implements Callable<Integer> {
     Coordinate start = Recordings.place(to, new Coordinate.End());
     try (Recordings.Opened recording = Recordings.open(file, trace::applyTo)) {
       Timeline timeline = recording.timeline(Timeline.Options.DEBUGGER);
-      try (GdbServer server = new GdbServer(0, new TimelineTarget(timeline))) {
+      TimelineTarget target = new TimelineTarget(timeline);
+      SessionRecording session = recording.child(timeline);
+      target.offerRecording(session);
+      try (GdbServer server = new GdbServer(0, target)) {
         server.onRefusal(reason -> System.err.println("ebb: " + reason));
         timeline.seek(recording.find(timeline, start));
         Process gdb = gdb(server.port());
-        Thread.ofPlatform().daemon().start(() -> exitWith(gdb));
+        Thread.ofPlatform().daemon().start(() -> exitWith(gdb, server, session));
         server.serve(true);
+        if (session.file() != null) {
+          session.stop("the debugger left");
+        }
         return gdb.waitFor();
       }
     }
@@ -88,9 +99,15 @@ final class DebugCommand implements Callable<Integer> {
   }
 
   /** When gdb has gone, so does this. */
-  private static void exitWith(Process gdb) {
+  private static void exitWith(Process gdb, GdbServer server, SessionRecording session) {
     try {
-      System.exit(gdb.waitFor());
+      int code = gdb.waitFor();
+      if (session.file() != null) {
+        // The guest's thread completes it, and ends this.
+        server.stop();
+        TimeUnit.SECONDS.sleep(MOST_WAIT_SECONDS);
+      }
+      System.exit(code);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -2,6 +2,7 @@ package ebb.cli;
 
 import ebb.gdbstub.GdbServer;
 import ebb.gdbstub.TimelineTarget;
+import ebb.replay.SessionRecording;
 import ebb.replay.Timeline;
 import ebb.replay.TimelineStop;
 import ebb.runtime.InputChannel;
@@ -13,11 +14,17 @@ final class Debugging {
   private final GuestMachine guest;
   private final Timeline timeline;
   private final MachineOptions options;
+  private final SessionRecording recording;
 
-  Debugging(GuestMachine guest, Timeline timeline, MachineOptions options) {
+  /**
+   * @param recording what the debugger may start, or has been started
+   */
+  Debugging(
+      GuestMachine guest, Timeline timeline, MachineOptions options, SessionRecording recording) {
     this.guest = guest;
     this.timeline = timeline;
     this.options = options;
+    this.recording = recording;
   }
 
   /**
@@ -28,6 +35,7 @@ final class Debugging {
    */
   int serve(boolean waitFirst) throws Exception {
     TimelineTarget target = new TimelineTarget(timeline);
+    target.offerRecording(recording);
     InputChannel input = guest.connect(options, System.out);
     try (GdbServer server = new GdbServer(options.gdbPort(), target);
         Terminal terminal = new Terminal()) {
@@ -36,6 +44,12 @@ final class Debugging {
         terminal.listen(new EscapeKeys(new Controls(), System.out), input);
       }
       Optional<TimelineStop> end = server.serve(waitFirst);
+      if (recording.file() != null) {
+        recording.stop(
+            end.isPresent() && end.get() instanceof TimelineStop.Stopped(Stop.PowerOff off)
+                ? "guest powered off"
+                : "the debugger left");
+      }
       return end.map(Debugging::exitCode).orElse(0);
     }
   }

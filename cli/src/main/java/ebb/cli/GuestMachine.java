@@ -275,6 +275,11 @@ final class GuestMachine implements AutoCloseable {
     return plugs;
   }
 
+  /** True if {@link #commit} changes images. */
+  boolean writesBack() {
+    return !writeBack.isEmpty();
+  }
+
   /** Writes what the guest wrote to its disks back to their images. */
   void commit() throws IOException {
     for (Disk disk : writeBack) {

@@ -4,6 +4,7 @@ import ebb.cli.GuestMachine.Seeds;
 import ebb.machine.disk.FileImage;
 import ebb.replay.Coordinate;
 import ebb.replay.NoSuchPlace;
+import ebb.replay.SessionRecording;
 import ebb.replay.Timeline;
 import ebb.replay.log.RecordingConfig;
 import ebb.replay.log.RecordingException;
@@ -156,6 +157,11 @@ final class Recordings {
             String.format("--to: the recording goes from 0 to %d, not to %d", last, icount));
       }
       return icount;
+    }
+
+    /** What can be recorded once the timeline has been left. */
+    SessionRecording child(Timeline timeline) {
+      return new SessionRecording(timeline, new BranchSource(this, timeline));
     }
 
     /** The configuration of a recording that leaves this one at an icount. */

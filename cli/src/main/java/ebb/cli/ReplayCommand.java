@@ -69,7 +69,8 @@ final class ReplayCommand implements Callable<Integer> {
         if (to != null) {
           timeline.seek(until);
         }
-        return new Debugging(recording.guest(), timeline, recording.options())
+        return new Debugging(
+                recording.guest(), timeline, recording.options(), recording.child(timeline))
             .serve(view.stopped || to != null);
       }
       recording.guest().connect(recording.options(), System.out);

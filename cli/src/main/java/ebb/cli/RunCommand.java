@@ -2,20 +2,26 @@ package ebb.cli;
 
 import ebb.cli.GuestMachine.Seeds;
 import ebb.replay.Recorder;
+import ebb.replay.SessionRecording;
 import ebb.replay.Timeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "run",
     description = "Run a machine. With gdb attached it can go backwards too.",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
   @Mixin MachineOptions options = new MachineOptions();
 
   @Override
@@ -42,7 +48,10 @@ final class RunCommand implements Callable<Integer> {
       timeline.setResetAction(guest.resetAction());
       timeline.setLiveAction(guest::wentLive);
       guest.outputs().forEach(timeline::follow);
-      int code = new Debugging(guest, timeline, options).serve(options.stopped);
+      List<String> arguments = Recordings.machineArguments(spec.commandLine().getParseResult());
+      SessionRecording recording =
+          new SessionRecording(timeline, new RunSource(guest, options, arguments, images, seeds));
+      int code = new Debugging(guest, timeline, options, recording).serve(options.stopped);
       guest.commit();
       return code;
     }

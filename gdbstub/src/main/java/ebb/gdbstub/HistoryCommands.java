@@ -65,7 +65,11 @@ final class HistoryCommands {
 
   private String automatic() {
     return String.format(
-        "checkpoints: %d, %,d KiB%n", timeline.checkpoints(), timeline.checkpointBytes() >> 10);
+        "checkpoints: %d, %,d KiB of at most %,d; the longest stretch between two is %,d ticks%n",
+        timeline.checkpoints(),
+        timeline.checkpointBytes() >> 10,
+        timeline.checkpointBudget() >> 10,
+        timeline.longestStretch());
   }
 
   // ---- going there
@@ -113,7 +117,11 @@ final class HistoryCommands {
   }
 
   private String live() {
-    timeline.goLive();
+    try {
+      timeline.goLive();
+    } catch (IllegalStateException e) {
+      return e.getMessage() + "\n";
+    }
     return when();
   }
 

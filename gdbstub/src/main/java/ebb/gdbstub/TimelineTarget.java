@@ -4,6 +4,7 @@ import ebb.ir.Slot;
 import ebb.ir.StateLayout;
 import ebb.ir.guest.Vcpu;
 import ebb.replay.DivergenceException;
+import ebb.replay.SessionRecording;
 import ebb.replay.Timeline;
 import ebb.replay.TimelineStop;
 import ebb.runtime.DebugHook;
@@ -50,6 +51,11 @@ public final class TimelineTarget implements DebugTarget {
     new HistoryCommands(timeline).addTo(commands);
     new BookmarkCommands(timeline).addTo(commands);
     new MachineCommands(this).addTo(commands);
+  }
+
+  /** Offers the debugger to record the session. */
+  public void offerRecording(SessionRecording recording) {
+    new RecordingCommands(recording).addTo(commands);
   }
 
   private static List<Register> ofLayout(StateLayout layout) {

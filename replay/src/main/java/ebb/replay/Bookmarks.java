@@ -38,7 +38,16 @@ public final class Bookmarks {
   public void keepBeside(Path recording, String recordingIdentity) {
     file = beside(recording);
     identity = recordingIdentity;
+    boolean more = !icounts.isEmpty();
     load();
+    if (more) {
+      save();
+    }
+  }
+
+  /** From now on they last as long as the session. */
+  public void keepNowhere() {
+    file = null;
   }
 
   private void load() {
@@ -101,7 +110,7 @@ public final class Bookmarks {
 
   /** Forgets those after an icount: what they were in is another history from now on. */
   void truncate(long icount) {
-    file = null;
+    keepNowhere();
     icounts.values().removeIf(there -> there > icount);
   }
 

@@ -204,6 +204,10 @@ final class History {
     return lasting.size() + passing.size() + recorded.size() + kept.size();
   }
 
+  long budget() {
+    return budget;
+  }
+
   long bytes() {
     return snapshots.bytes();
   }

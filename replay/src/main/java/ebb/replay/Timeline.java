@@ -59,6 +59,8 @@ public final class Timeline {
   /** The live state that was left to look at the past; null while it has not been left. */
   private Checkpoint present;
 
+  private boolean recorded;
+  private long left;
   private Runnable resetAction;
   private Runnable liveAction = () -> {};
   private long slice = 1 << 20;
@@ -107,6 +109,7 @@ public final class Timeline {
     Timeline timeline = new Timeline(machine, recorder, options);
     machine.inputs().setScript(recorder.log());
     timeline.open = false;
+    timeline.recorded = true;
     timeline.end = recording.lastIcount();
     return timeline;
   }
@@ -184,6 +187,22 @@ public final class Timeline {
     return history.bytes();
   }
 
+  /** What they may take before some of them are given up. The first never is. */
+  public long checkpointBudget() {
+    return history.budget();
+  }
+
+  /** The most ticks that going anywhere in the history has to execute. */
+  public long longestStretch() {
+    long longest = 0;
+    long last = begin();
+    for (long icount : history.icounts()) {
+      longest = Math.max(longest, icount - last);
+      last = icount;
+    }
+    return Math.max(longest, end() - last);
+  }
+
   /** Keeps the present state for good, so that returning to it takes no execution. */
   public void keepCheckpoint() {
     history.keep();
@@ -212,10 +231,25 @@ public final class Timeline {
    */
   public void endRecording(String reason, List<OutputChannel> outputs) {
     if (recorder.writer() != null) {
-      goTo(end());
-      resume();
+      toPresent();
       recorder.end(reason, outputs);
     }
+  }
+
+  /** Goes to the end of history; a guest that can go on from there is live then. */
+  void toPresent() {
+    goTo(end());
+    resume();
+  }
+
+  /** True if the history is that of a recording, which has not been left. */
+  public boolean ofRecording() {
+    return recorded;
+  }
+
+  /** The icount at which a recording was left, or else where the history begins. */
+  public long left() {
+    return left;
   }
 
   // ---- what the user sets
@@ -552,6 +586,8 @@ public final class Timeline {
   /**
    * The present state becomes the end of history: what came after is forgotten, and inputs come
    * from outside again.
+   *
+   * @throws IllegalStateException if a file that is being written has what would be forgotten
    */
   public void goLive() {
     if (live()) {
@@ -560,6 +596,15 @@ public final class Timeline {
     if (open && now() >= end) {
       resumeLive();
       return;
+    }
+    if (recorder.writer() != null) {
+      throw new IllegalStateException("what comes later is being recorded: 'record stop' first");
+    }
+    if (recorded) {
+      recorded = false;
+      left = now();
+    } else {
+      left = Math.min(left, now());
     }
     machine.inputs().setScript(null);
     recorder.truncate();
