@@ -5,6 +5,7 @@ import ebb.ir.guest.GuestFault;
 import ebb.replay.Coordinate;
 import ebb.replay.NoSuchPlace;
 import ebb.replay.Timeline;
+import ebb.replay.log.RecordingReader;
 import ebb.replay.log.StoredCheckpoint;
 import ebb.replay.query.Hit;
 import ebb.replay.query.Replica;
@@ -32,7 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Inquiry implements AutoCloseable {
   private static final long MOST_WAIT_SECONDS = 20;
 
-  private final Path file;
+  private final Path elf;
   private final Recordings.Opened recording;
   private final Timeline timeline;
   private final Symbols symbols;
@@ -48,8 +49,8 @@ final class Inquiry implements AutoCloseable {
    * @param workers machines at once
    */
   Inquiry(Path file, Path elf, int workers) throws IOException {
-    this.file = file;
-    symbols = elf == null ? kernelSymbols(file) : Symbols.of(elf);
+    this.elf = elf == null ? kernelWithSymbols(file) : elf;
+    symbols = this.elf == null ? Symbols.none() : Symbols.of(this.elf);
     recording = Recordings.open(file, options -> {});
     timeline = recording.timeline(Timeline.Options.DEFAULT);
     search =
@@ -60,14 +61,15 @@ final class Inquiry implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(onSignal);
   }
 
-  private static Symbols kernelSymbols(Path file) {
-    try (ebb.replay.log.RecordingReader reader = new ebb.replay.log.RecordingReader(file)) {
+  private static Path kernelWithSymbols(Path file) {
+    try (RecordingReader reader = new RecordingReader(file)) {
       String kernel = reader.config().guest().get("image.kernel");
-      return kernel != null && Files.isReadable(Path.of(kernel))
-          ? Symbols.of(Path.of(kernel))
-          : Symbols.none();
+      if (kernel == null || !Files.isReadable(Path.of(kernel))) {
+        return null;
+      }
+      return Symbols.of(Path.of(kernel)).isEmpty() ? null : Path.of(kernel);
     } catch (UsageError notElf) {
-      return Symbols.none();
+      return null;
     }
   }
 
@@ -94,8 +96,9 @@ final class Inquiry implements AutoCloseable {
     }
   }
 
-  Path file() {
-    return file;
+  /** The file that the symbols are of, or null. */
+  Path elf() {
+    return elf;
   }
 
   Recordings.Opened recording() {

@@ -38,6 +38,7 @@ import picocli.CommandLine.Command;
       InfoCommand.class,
       VerifyCommand.class,
       QueryCommand.class,
+      ReportCommand.class,
       DemoCommand.class
     })
 public final class Main implements Callable<Integer> {

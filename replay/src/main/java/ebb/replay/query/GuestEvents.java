@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Interrupts, exceptions and system calls, and the returns from them, from what the CPUs trace. */
 public final class GuestEvents implements Scan<List<GuestEvents.Event>> {
@@ -67,26 +68,41 @@ public final class GuestEvents implements Scan<List<GuestEvents.Event>> {
 
   @Override
   public List<Event> in(Interval interval) {
-    Machine machine = interval.machine();
     List<Event> events = new ArrayList<>();
-    Trace users = machine.trace();
-    machine.setTrace(new Listener(interval, events));
-    try {
+    Consumer<Event> wanted =
+        event -> {
+          if (kinds.contains(event.kind())) {
+            events.add(event);
+          }
+        };
+    try (var _ = listen(interval, wanted)) {
       interval.run(NO_STOPS, false);
-    } finally {
-      machine.setTrace(users);
     }
     return events.isEmpty() ? null : events;
   }
 
+  /** Until this is closed, events of all kinds are told of. */
+  interface Listening extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Tells of events while somebody executes an interval. */
+  static Listening listen(Interval interval, Consumer<Event> events) {
+    Machine machine = interval.machine();
+    Trace users = machine.trace();
+    machine.setTrace(new Listener(interval, events));
+    return () -> machine.setTrace(users);
+  }
+
   /** Understands the lines of category {@code int}. */
-  private final class Listener implements Trace {
+  private static final class Listener implements Trace {
     private final Interval interval;
-    private final List<Event> events;
+    private final Consumer<Event> events;
     private final Abi abi;
     private String detail = "";
 
-    Listener(Interval interval, List<Event> events) {
+    Listener(Interval interval, Consumer<Event> events) {
       this.interval = interval;
       this.events = events;
       abi = Abi.of(interval.machine().guest());
@@ -104,7 +120,7 @@ public final class GuestEvents implements Scan<List<GuestEvents.Event>> {
         entered(VECTORS.get(Integer.parseInt(words[1], 16)));
       } else if (text.startsWith("exception return to ")) {
         Vcpu cpu = cpu();
-        add(new Event(hit(cpu, 1), Kind.RETURN, 0, List.of(), ""));
+        events.accept(new Event(hit(cpu, 1), Kind.RETURN, 0, List.of(), ""));
       } else {
         detail = text.substring(text.indexOf(" at ") + 1);
       }
@@ -115,7 +131,7 @@ public final class GuestEvents implements Scan<List<GuestEvents.Event>> {
       // An interrupt takes its tick after it is entered, a fault before.
       boolean interrupt = kind == Kind.INTERRUPT || kind == Kind.FAST_INTERRUPT;
       boolean call = kind == Kind.SYSTEM_CALL;
-      add(
+      events.accept(
           new Event(
               hit(cpu, interrupt ? 0 : 1),
               kind,
@@ -131,12 +147,6 @@ public final class GuestEvents implements Scan<List<GuestEvents.Event>> {
 
     private Hit hit(Vcpu cpu, int taken) {
       return new Hit(cpu.limit - cpu.budget - taken, cpu.index, cpu.pc());
-    }
-
-    private void add(Event event) {
-      if (kinds.contains(event.kind())) {
-        events.add(event);
-      }
     }
   }
 }
