@@ -62,7 +62,7 @@ class WorkloadsTest {
 
   private static String run(String workload, String accel) throws Exception {
     MachineOptions options = MachineOptions.parse(machine(workload));
-    options.accel = accel;
+    options.trace.accel = accel;
     options.compileAtOnce = true;
     Outcome outcome =
         CommandLines.outcome(
