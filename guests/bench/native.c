@@ -1,4 +1,4 @@
-/* Runs the workloads that are plain C on the host: native NAME [ROUNDS | short | full]. Prints what the guest prints. */
+/* Runs the workloads that are plain C on the host: native NAME [ROUNDS | short | full | long]. Prints what the guest prints. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +31,8 @@ int main(int count, char **arguments) {
     u32 rounds = workloads[i].full;
     if (count > 2 && !strcmp(arguments[2], "short")) {
       rounds = workloads[i].brief;
+    } else if (count > 2 && !strcmp(arguments[2], "long")) {
+      rounds *= 3;
     } else if (count > 2 && strcmp(arguments[2], "full")) {
       rounds = (u32)atoi(arguments[2]);
     }

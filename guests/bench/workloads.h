@@ -1,4 +1,4 @@
-/* Every workload: group, name, rounds of a full run (2 to 4 s in QEMU), rounds of a short one. */
+/* Every workload: group, name, rounds of a full run (2 to 4 s in QEMU; a long one has three times as many), of a short one. */
 INTEGER(mix, 10000, 2)
 INTEGER(mix_thumb, 10000, 2)
 INTEGER(records, 4000, 1)

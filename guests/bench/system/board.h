@@ -17,13 +17,6 @@ extern u32 *const level1;
 #define PAGE_OWN 0x800u /* of one address space */
 #define TABLE 1u
 
-static inline void flush_page(u32 va) {
-  DSB();
-  MCR(va, 0, c8, c7, 3); /* TLBIMVAA */
-  DSB();
-  ISB();
-}
-
 /*
  * Calls program(argument) in user mode with a stack that ends at `stack`. Its SVC 0 must come to LEAVE_USER_MODE, by
  * r7 = 0.
