@@ -44,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
           options,
           arguments(machine, elf.toString()),
           file,
-          new RecordCommand.Content(true, true),
+          new RecordCommand.Content(true, true, false),
           new LiveRun.Console(new Indented(System.out), false));
       return investigate(file, Symbols.of(elf), System.nanoTime() - start);
     } finally {

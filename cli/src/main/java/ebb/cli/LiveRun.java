@@ -19,6 +19,7 @@ final class LiveRun {
   private final Console console;
   private final StampedOutput out;
   private final Object pausing = new Object();
+  private final Controls controls;
   private volatile boolean quit;
   private volatile boolean paused;
   private volatile boolean commitAsked;
@@ -45,13 +46,18 @@ final class LiveRun {
     this.guest = guest;
     this.options = options;
     this.recorder = recorder;
+    controls = new Controls();
+  }
+
+  /** From any thread: ends the run soon. */
+  void quit() {
+    controls.quit();
   }
 
   /** Runs and returns the exit code. */
   int run() throws IOException {
     Machine machine = guest.machine();
     InputChannel input = guest.connect(options, out);
-    Controls controls = new Controls();
     Thread onSignal = new Thread(() -> leaveAndWait(controls));
     Runtime.getRuntime().addShutdownHook(onSignal);
     boolean typing = input != null && console.keyboard();

@@ -4,7 +4,6 @@ import ebb.cli.GuestMachine.Seeds;
 import ebb.machine.disk.FileImage;
 import ebb.replay.Recorder;
 import ebb.replay.log.RecordingWriter;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -42,6 +41,12 @@ final class RecordCommand implements Callable<Integer> {
       description = "leave out what lets a debugger start anywhere at once; the log stays")
   boolean noCheckpoints;
 
+  @Option(
+      names = "--stop-when-full",
+      description =
+          "end the run when the recording cannot be written any more; else the guest goes on")
+  boolean stopWhenFull;
+
   @Mixin MachineOptions options = new MachineOptions();
 
   @Override
@@ -61,7 +66,12 @@ final class RecordCommand implements Callable<Integer> {
     List<String> arguments = Recordings.machineArguments(spec.commandLine().getParseResult());
     Path file = output == null ? free() : output;
     int code =
-        record(options, arguments, file, new Content(pack, !noCheckpoints), LiveRun.Console.user());
+        record(
+            options,
+            arguments,
+            file,
+            new Content(pack, !noCheckpoints, stopWhenFull),
+            LiveRun.Console.user());
     System.err.printf("ebb: recorded in %s, %,d bytes%n", file, Files.size(file));
     return code;
   }
@@ -78,8 +88,9 @@ final class RecordCommand implements Callable<Integer> {
    * What goes into a recording besides the log.
    *
    * @param pack the images
+   * @param whole the run ends where it cannot go on
    */
-  record Content(boolean pack, boolean checkpoints) {}
+  record Content(boolean pack, boolean checkpoints, boolean whole) {}
 
   /** Records a run of these options. */
   static int record(
@@ -121,11 +132,16 @@ final class RecordCommand implements Callable<Integer> {
       }
       Recorder recorder = new Recorder(guest.machine());
       recorder.setWriter(writer, content.checkpoints);
-      int code = new LiveRun(guest, options, recorder, console).run();
-      if (writer.failure() != null) {
-        throw new IOException(writer.failure());
-      }
-      return code;
+      LiveRun run = new LiveRun(guest, options, recorder, console);
+      writer.onFailure(
+          reason -> {
+            System.err.println("ebb: " + reason + (content.whole ? "" : "; the guest goes on"));
+            if (content.whole) {
+              run.quit();
+            }
+          });
+      int code = run.run();
+      return writer.failure() == null ? code : Main.FAILED;
     }
   }
 }

@@ -35,6 +35,7 @@ final class Recordings {
           "--output",
           "--pack",
           "--no-checkpoints",
+          "--stop-when-full",
           "-S",
           "-s",
           "-gdb",

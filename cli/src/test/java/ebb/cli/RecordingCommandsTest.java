@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -278,6 +279,63 @@ class RecordingCommandsTest {
       Outcome outcome = ebb("verify", file.toString());
       assertThat(outcome.code()).describedAs("seed %d: %s", seed, outcome.err()).isZero();
     }
+  }
+
+  /** What was seen a second before the kill is in the file; another second is the busy host's. */
+  @Test
+  void aKilledRecorderLosesOnlyTheLastMoments() throws Exception {
+    long seed = new Random().nextLong();
+    int lines = 1 + new Random(seed).nextInt(3);
+    Path file = directory.resolve("lost.ebb");
+    Process recorder = start(recordLine(file, "-accel", "interpreter"));
+    List<String> seen = new ArrayList<>();
+    while (seen.size() < lines) {
+      seen.add(recorder.inputReader().readLine());
+    }
+    TimeUnit.MILLISECONDS.sleep(2000);
+    recorder.destroyForcibly().waitFor();
+    assertThat(ebb("info", file.toString()).out()).contains("cut off");
+    Outcome replayed = ebb("replay", file.toString());
+    assertThat(replayed.out().lines())
+        .describedAs("seed %d", seed)
+        .startsWith(seen.toArray(new String[0]));
+  }
+
+  @Test
+  void aFullDiskIsSaidAtOnceAndTheGuestGoesOnOrStops() throws Exception {
+    for (boolean stop : List.of(false, true)) {
+      Path file = directory.resolve("full" + stop + ".ebb");
+      List<String> line = new ArrayList<>(List.of("bash", "-c", "ulimit -f 16; exec \"$@\"", "-"));
+      line.addAll(
+          CommandLines.process(stop ? recordLine(file, "--stop-when-full") : recordLine(file)));
+      Process recorder = new ProcessBuilder(line).start();
+      List<String> said = recorder.inputReader().lines().toList();
+      List<String> complaints = recorder.errorReader().lines().toList();
+      assertThat(recorder.waitFor()).isEqualTo(1);
+      assertThat(complaints).describedAs("%s", complaints).hasSize(2);
+      assertThat(complaints.getFirst()).startsWith("ebb: recording to " + file + " stopped: ");
+      assertThat(complaints.getFirst().endsWith("; the guest goes on")).isEqualTo(!stop);
+      assertThat(complaints.getLast()).startsWith("ebb: recorded in " + file);
+      assertThat(said.contains("panic: the books do not balance: expected 8000, found 0"))
+          .isEqualTo(!stop);
+      Outcome verified = ebb("verify", file.toString());
+      assertThat(verified.code()).describedAs(verified.err()).isZero();
+      assertThat(verified.out()).contains("cut off");
+    }
+  }
+
+  @Test
+  void aChangedDiskIsNamed() throws IOException {
+    Path disk = Files.write(directory.resolve("base.img"), new byte[64 * 512]);
+    Path file = directory.resolve("based.ebb");
+    String drive = "file=" + disk + ",if=none,id=d";
+    assertThat(
+            ebb(recordLine(file, "-drive", drive, "-device", "virtio-blk-device,drive=d")).code())
+        .isZero();
+    Files.write(disk, new byte[] {1}, StandardOpenOption.WRITE);
+    assertOneLine(
+        ebb("verify", file.toString()), disk + " (drive0) is not the file that was recorded");
+    assertOneLine(ebb("replay", file.toString()), "base.img");
   }
 
   @Test

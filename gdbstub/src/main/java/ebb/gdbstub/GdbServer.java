@@ -16,6 +16,9 @@ import java.util.function.Consumer;
  * away. Without a debugger the guest runs freely; one that connects stops it.
  */
 public final class GdbServer implements AutoCloseable {
+  /** How long a debugger that is turned away may take to say its first word. */
+  private static final int MOST_WAIT_MILLIS = 5000;
+
   private final ServerSocket listener;
   private final DebugTarget target;
   private final AtomicBoolean busy = new AtomicBoolean();
@@ -132,7 +135,7 @@ public final class GdbServer implements AutoCloseable {
       while (true) {
         Socket socket = listener.accept();
         if (!busy.compareAndSet(false, true)) {
-          socket.close();
+          Thread.ofPlatform().daemon().name("ebb-gdb-refusal").start(() -> turnAway(socket));
           continue;
         }
         synchronized (this) {
@@ -145,6 +148,23 @@ public final class GdbServer implements AutoCloseable {
       }
     } catch (IOException e) {
       // Closed: no more debuggers.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Answers a debugger's first packet with the reason why it cannot have more. */
+  private static void turnAway(Socket socket) {
+    try (socket) {
+      socket.setSoTimeout(MOST_WAIT_MILLIS);
+      PacketChannel channel =
+          new PacketChannel(socket.getInputStream(), socket.getOutputStream(), socket);
+      if (channel.next() instanceof PacketChannel.Packet) {
+        channel.send("E.another debugger is connected");
+      }
+    } catch (IOException e) {
+      // Gone before it said anything.
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

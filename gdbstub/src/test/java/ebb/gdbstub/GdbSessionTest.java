@@ -222,9 +222,25 @@ final class GdbSessionTest {
   void turnsASecondDebuggerAway() throws IOException {
     assertThat(gdb.ask("qC")).isEqualTo("QC1");
     try (Client second = new Client(server.port())) {
+      assertThat(second.ask("qSupported:xmlRegisters=i386"))
+          .isEqualTo("E.another debugger is connected");
       assertThat(second.read()).isEqualTo(-1);
     }
     assertThat(gdb.ask("qC")).isEqualTo("QC1");
+  }
+
+  @Test
+  void aDebuggerThatVanishesInAMotionEndsItAndLeavesNoBreakpoint() throws Exception {
+    gdb.ask("Z0,1000,4");
+    target.blocks = true;
+    gdb.send("bc");
+    target.running.await();
+    target.blocks = false;
+    target.stops.add(new TimelineStop.Stopped(new Stop.PowerOff(3)));
+    gdb.close();
+    assertThat(served.get(20, TimeUnit.SECONDS))
+        .contains(new TimelineStop.Stopped(new Stop.PowerOff(3)));
+    assertThat(target.calls).containsExactly("break 4096", "reverseCont", "unbreak 4096", "cont");
   }
 
   @Test

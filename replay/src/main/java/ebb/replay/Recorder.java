@@ -24,7 +24,13 @@ import java.util.List;
  */
 public final class Recorder {
   /** Places between two digests of the state where a checkpoint may be taken. */
-  private static final int SLICES = 4;
+  private static final int SLICES = 16;
+
+  /**
+   * Host time between two digests where the guest is slow. A recording that is cut off ends at one,
+   * so a killed recorder loses no more than this and the writer's half a second.
+   */
+  private static final long DIGEST_NANOS = 200_000_000;
 
   private final Machine machine;
   private final EventLog log = new EventLog();
@@ -39,6 +45,7 @@ public final class Recorder {
 
   private final long interval;
   private final long slice;
+  private long noted = System.nanoTime();
   private RecordingWriter writer;
   private CheckpointWriter checkpoints;
 
@@ -200,7 +207,7 @@ public final class Recorder {
     long now = machine.clock().icount();
     return machine.inputs().replaying()
         ? Math.min(digests.next(now), ramDigests.next(now))
-        : (now / slice + 1) * slice;
+        : Math.min((now / slice + 1) * slice, (now / interval + 1) * interval);
   }
 
   /**
@@ -222,9 +229,9 @@ public final class Recorder {
         compare(ram, ramDigest(), Math.max(0, ramDigests.lastPassed()), "digest of RAM differs");
         ramDigests.pass();
       }
-    } else if (now % slice == 0 && now > 0) {
+    } else if ((now % slice == 0 || now % interval == 0) && now > 0) {
       boolean checkpoint = checkpoints != null && checkpoints.due();
-      if (checkpoint || now % interval == 0) {
+      if (checkpoint || now % interval == 0 || System.nanoTime() - noted > DIGEST_NANOS) {
         note(now);
       }
       if (checkpoint) {
@@ -234,6 +241,7 @@ public final class Recorder {
   }
 
   private void note(long now) {
+    noted = System.nanoTime();
     if (digests.lastPassed() < now) {
       DigestPoint point = new DigestPoint(now, machine.stateDigest());
       digests.note(point);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Writes a recording while it happens.
@@ -45,6 +46,7 @@ public final class RecordingWriter implements Closeable {
 
   private volatile long checkpointBytes;
   private volatile String failure;
+  private volatile Consumer<String> failureListener = reason -> {};
 
   private record Pending(int type, byte[] payload) {}
 
@@ -184,6 +186,11 @@ public final class RecordingWriter implements Closeable {
     flush();
   }
 
+  /** Has somebody told, on another thread, the moment the file stops growing. */
+  public void onFailure(Consumer<String> listener) {
+    failureListener = listener;
+  }
+
   /** Why the file has stopped growing, or null while all is well. */
   public String failure() {
     return failure;
@@ -311,6 +318,7 @@ public final class RecordingWriter implements Closeable {
   }
 
   private void fail(IOException e) {
+    boolean first = failure == null;
     failure = "recording to " + file + " stopped: " + IoMessages.reason(e);
     try {
       if (channel.isOpen()) {
@@ -318,6 +326,9 @@ public final class RecordingWriter implements Closeable {
       }
     } catch (IOException cut) {
       e.addSuppressed(cut);
+    }
+    if (first) {
+      failureListener.accept(failure);
     }
   }
 
