@@ -23,12 +23,12 @@ compile() { # compile NAME SOURCE FLAGS...
 }
 
 if [ "$native" ]; then
-  compiler=(gcc -g)
+  compiler=(gcc)
   arm=() a32=() t32=() integer=()
   compile native native.c
   groups="integer floating neon"
 else
-  compiler=(arm-none-eabi-gcc -mcpu=cortex-a15 -mfloat-abi=hard -mfpu=neon-vfpv4 -g -ffreestanding -fdebug-prefix-map="$PWD/.."=.)
+  compiler=(arm-none-eabi-gcc -mcpu=cortex-a15 -mfloat-abi=hard -mfpu=neon-vfpv4 -ffreestanding)
   a32=(-marm) t32=(-mthumb) integer=(-mgeneral-regs-only)
   compile start ../lib/start.S -marm
   compile guest ../lib/guest.c -marm -mgeneral-regs-only
@@ -54,5 +54,5 @@ if [ "$native" ]; then
   gcc -o "$output" "${linked[@]}"
 else
   arm-none-eabi-gcc -mcpu=cortex-a15 -mfloat-abi=hard -mfpu=neon-vfpv4 -nostdlib -nostartfiles -Wl,--build-id=none \
-    -T ../lib/link.ld -o "$output" "${linked[@]}" -lgcc
+    -T link.ld -o "$output" "${linked[@]}" -lgcc
 fi
