@@ -24,9 +24,14 @@ import picocli.CommandLine.Parameters;
       "  events [KIND]...        interrupts, exceptions, system calls: interrupt, fiq, svc,",
       "                          data-abort, prefetch-abort, undefined, return; all but the last",
       "  jumps [COUNT]           the last branches taken and exceptions before --at, 16 unless said",
+      "  first CONDITION         the first moment from --at on at which it holds: registers and memory",
+      "                          as in C, such as '*ticks == 5 && r0 > u8[0x40000000]'; unsigned. One",
+      "                          on registers looks at every instruction unless --pc says at which",
+      "  coverage [RANGE]        the instructions that ran and that never did, of a FUNCTION or of",
+      "                          ADDRESS..ADDRESS; --lcov writes it by source lines",
       "",
       "ADDRESS and FUNCTION are a symbol, a symbol+N, or a guest-virtual address, in every address",
-      "space. --from and --to bound what values, calls and events look at."
+      "space. --from and --to bound what values, calls, events and coverage look at."
     })
 final class QueryCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "the recording")
@@ -58,6 +63,12 @@ final class QueryCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "so much memory at ADDRESS (default: the symbol's size, else 4)")
   Integer bytes;
+
+  @Option(names = "--pc", paramLabel = "ADDRESS", description = "first: look only where this comes next")
+  String pc;
+
+  @Option(names = "--lcov", paramLabel = "FILE", description = "coverage: for lcov's tools")
+  Path lcov;
 
   @Option(names = "--json", description = "answer with one JSON object")
   boolean json;

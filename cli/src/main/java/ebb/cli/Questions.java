@@ -6,9 +6,11 @@ import ebb.replay.query.Calls;
 import ebb.replay.query.GuestEvents;
 import ebb.replay.query.GuestEvents.Kind;
 import ebb.replay.query.Hit;
+import ebb.replay.query.Moment;
 import ebb.replay.query.Values;
 import ebb.replay.query.Watch;
 import ebb.runtime.Machine;
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +42,8 @@ final class Questions {
     NAMES.put("calls", Questions::calls);
     NAMES.put("events", Questions::events);
     NAMES.put("jumps", Questions::jumps);
+    NAMES.put("first", Questions::first);
+    NAMES.put("coverage", Questions::coverage);
   }
 
   private static final Map<String, Kind> KINDS =
@@ -263,5 +267,56 @@ final class Questions {
           fields);
     }
     return answer;
+  }
+
+  private Answer first() {
+    Expression condition =
+        new Expression(argument("a condition"), name -> inquiry.place(name).address());
+    long start = moment(0);
+    Moment moment;
+    if (command.pc != null) {
+      moment = Moment.at(inquiry.place(command.pc).address(), condition::holds);
+    } else if (condition.memory() == null) {
+      moment = Moment.anywhere(condition::holds);
+    } else if (condition.memory().isEmpty()) {
+      throw new UsageError("first: this is so always or never");
+    } else {
+      moment = Moment.ofMemory(condition::holds, condition.memory(), start);
+    }
+    inquiry.showProgress("query", to() - start);
+    Hit hit = inquiry.search().first(start, to(), moment);
+    Answer answer = new Answer();
+    if (hit == null) {
+      return answer;
+    }
+    inquiry.goTo(hit.icount());
+    Map<String, Object> fields = inquiry.fields(hit);
+    fields.put("instruction", inquiry.instruction(hit.vcpu(), hit.pc()));
+    return answer.add(inquiry.words(hit) + "  " + fields.get("instruction"), fields);
+  }
+
+  private Answer coverage() throws IOException {
+    if (inquiry.elf() == null) {
+      throw new UsageError("coverage: --symbols names the ELF file with the code");
+    }
+    long start = 0;
+    long end = 1L << 32;
+    if (!command.arguments.isEmpty()) {
+      String range = argument("a function, or START..END");
+      int dots = range.indexOf("..");
+      Inquiry.Place place = inquiry.place(dots < 0 ? range : range.substring(0, dots));
+      start = place.address();
+      end =
+          dots < 0
+              ? start + Math.max(place.bytes(), 1)
+              : inquiry.place(range.substring(dots + 2)).address();
+    }
+    inquiry.showProgress("query", to() - from());
+    ElfFile elf = new ElfFile(inquiry.elf());
+    CoverageAnswer coverage = new CoverageAnswer(inquiry, elf, start, end, from(), to());
+    if (command.lcov != null) {
+      coverage.lcov(elf, command.lcov);
+    }
+    return coverage.answer();
   }
 }

@@ -1,12 +1,9 @@
 package ebb.cli;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,12 +12,19 @@ import java.util.TreeMap;
 final class Symbols {
   private static final int SYMTAB = 2;
   private static final int SYMBOL_BYTES = 16;
+  private static final int FUNCTION = 2;
+  private static final int ABSOLUTE = 0xfff1;
 
   /** One symbol: guest-virtual address and size in bytes. */
-  record Symbol(String name, long address, long size) {}
+  record Symbol(String name, long address, long size, boolean function) {}
 
   private final Map<String, Symbol> byName = new HashMap<>();
   private final TreeMap<Long, Symbol> byAddress = new TreeMap<>();
+
+  /**
+   * Where what lies in text changes: 'a' A32, 't' T32, 'd' data; the ARM ELF's mapping symbols.
+   */
+  private final TreeMap<Long, Character> mapping = new TreeMap<>();
 
   private Symbols() {}
 
@@ -35,59 +39,53 @@ final class Symbols {
    * @throws UsageError if it is not a little-endian ELF32 file or is damaged
    */
   static Symbols of(Path file) {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer elf = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-      elf.order(ByteOrder.LITTLE_ENDIAN);
-      if (elf.limit() < 52 || elf.getInt(0) != 0x464c457f || elf.get(4) != 1 || elf.get(5) != 1) {
-        throw new UsageError(file + " is not a little-endian ELF32 file");
-      }
-      Symbols symbols = new Symbols();
-      int sections = elf.getInt(0x20);
-      int entry = elf.getShort(0x2e) & 0xffff;
-      int count = elf.getShort(0x30) & 0xffff;
-      for (int i = 0; i < count; i++) {
-        int header = sections + i * entry;
-        if (elf.getInt(header + 4) == SYMTAB) {
-          int strings = elf.getInt(sections + elf.getInt(header + 24) * entry + 16);
-          symbols.read(elf, elf.getInt(header + 16), elf.getInt(header + 20), strings);
+    return of(new ElfFile(file));
+  }
+
+  static Symbols of(ElfFile elf) {
+    Symbols symbols = new Symbols();
+    try {
+      for (ElfFile.Section section : elf.sections()) {
+        if (section.type() == SYMTAB) {
+          ElfFile.Section strings = elf.sections().get(section.link());
+          symbols.read(elf.content(section), elf.content(strings));
         }
       }
-      return symbols;
     } catch (IndexOutOfBoundsException damaged) {
-      throw new UsageError(file + " has a damaged section table");
-    } catch (IOException e) {
-      throw new UsageError("cannot read " + file + ": " + e.getMessage());
+      throw elf.damaged();
     }
+    return symbols;
   }
 
-  private void read(ByteBuffer elf, int table, int bytes, int strings) {
-    for (int at = table; at + SYMBOL_BYTES <= table + bytes; at += SYMBOL_BYTES) {
-      int type = elf.get(at + 12) & 15;
-      if (type > 2 || elf.getShort(at + 14) == 0) {
+  private void read(ByteBuffer table, ByteBuffer strings) {
+    for (int at = 0; at + SYMBOL_BYTES <= table.limit(); at += SYMBOL_BYTES) {
+      int type = table.get(at + 12) & 15;
+      int section = table.getShort(at + 14) & 0xffff;
+      if (type > FUNCTION || section == 0 || section == ABSOLUTE) {
         continue;
       }
-      String name = string(elf, strings + elf.getInt(at));
-      if (name.isEmpty() || name.startsWith("$")) {
+      String name = ElfFile.string(strings, table.getInt(at));
+      long address = table.getInt(at + 4) & 0xffff_ffffL;
+      if (name.startsWith("$") && name.length() > 1) {
+        mapping.put(address, name.charAt(1));
         continue;
       }
-      long address = elf.getInt(at + 4) & 0xffff_ffffL;
-      if (type == 2) {
+      if (name.isEmpty()) {
+        continue;
+      }
+      if (type == FUNCTION) {
         address &= ~1L;
       }
-      Symbol symbol = new Symbol(name, address, elf.getInt(at + 8) & 0xffff_ffffL);
+      long size = table.getInt(at + 8) & 0xffff_ffffL;
+      Symbol symbol = new Symbol(name, address, size, type == FUNCTION);
       byName.put(name, symbol);
-      byAddress.put(address, symbol);
+      // Of several at one address a function with a size says most.
+      byAddress.merge(address, symbol, (one, other) -> rank(other) > rank(one) ? other : one);
     }
   }
 
-  private static String string(ByteBuffer elf, int at) {
-    int end = at;
-    while (elf.get(end) != 0) {
-      end++;
-    }
-    byte[] bytes = new byte[end - at];
-    elf.get(at, bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+  private static int rank(Symbol symbol) {
+    return (symbol.function ? 2 : 0) + (symbol.size > 0 ? 1 : 0);
   }
 
   boolean isEmpty() {
@@ -99,15 +97,33 @@ final class Symbols {
     return byName.get(name);
   }
 
+  /** All, one of each address, by address. */
+  Collection<Symbol> all() {
+    return Collections.unmodifiableCollection(byAddress.values());
+  }
+
+  /** Where code of one kind or data begins, by address. */
+  TreeMap<Long, Character> mapping() {
+    return new TreeMap<>(mapping);
+  }
+
+  /** The symbol that an address lies in, or behind if none says how long it is; null for none. */
+  Symbol containing(long address) {
+    Map.Entry<Long, Symbol> below = byAddress.floorEntry(address);
+    if (below == null) {
+      return null;
+    }
+    Symbol symbol = below.getValue();
+    return symbol.size == 0 || address - symbol.address < symbol.size ? symbol : null;
+  }
+
   /** {@code name+0x10}, or the bare address where no symbol covers it. */
   String describe(long address) {
-    Map.Entry<Long, Symbol> below = byAddress.floorEntry(address);
-    if (below == null
-        || address - below.getKey() >= Math.max(below.getValue().size(), 1)
-            && below.getValue().size() != 0) {
+    Symbol symbol = containing(address);
+    if (symbol == null) {
       return String.format("0x%08x", address);
     }
-    long offset = address - below.getKey();
-    return below.getValue().name() + (offset == 0 ? "" : String.format("+0x%x", offset));
+    long offset = address - symbol.address;
+    return symbol.name + (offset == 0 ? "" : String.format("+0x%x", offset));
   }
 }

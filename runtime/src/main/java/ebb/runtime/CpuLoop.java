@@ -29,6 +29,7 @@ final class CpuLoop {
   private long passAt = -1;
 
   private DebugHook hook;
+  private BlockObserver observer;
   private Trace trace;
   private boolean traceExec;
 
@@ -49,6 +50,10 @@ final class CpuLoop {
 
   void setHook(DebugHook newHook) {
     hook = newHook;
+  }
+
+  void setObserver(BlockObserver newObserver) {
+    observer = newObserver;
   }
 
   void passDebugAt(long icount) {
@@ -91,11 +96,14 @@ final class CpuLoop {
       if (block.breakpoint && stopsAt(cpu, pc)) {
         return Outcome.BREAKPOINT;
       }
+      if (observer != null && observer.entering(cpu, pc, key) && cpu.limit - cpu.budget != passAt) {
+        return Outcome.BREAKPOINT;
+      }
       if (traceExec) {
         trace.line("exec", String.format("cpu%d %08x key %x", cpu.index, pc, key));
       }
       Executor executor = block.interpreter;
-      if (!interpret) {
+      if (!interpret && observer == null) {
         TranslationBlock.Region region = block.region;
         if (region != null) {
           if (usable(cpu, block, region)) {
@@ -105,7 +113,11 @@ final class CpuLoop {
           translations.promote(cpu, block);
         }
       }
+      long before = cpu.limit - cpu.budget;
       int left = executor.run(cpu);
+      if (observer != null) {
+        observer.ran(cpu, pc, key, (int) (cpu.limit - cpu.budget - before));
+      }
       resuming = false;
       interpret = false;
       switch (left) {

@@ -342,6 +342,16 @@ public final class Machine implements AutoCloseable {
     loop.setHook(hook);
   }
 
+  /**
+   * Shows every block to somebody, at the speed of the interpreter; null for nobody.
+   *
+   * @param single whether each block is to be one instruction
+   */
+  public void setObserver(BlockObserver observer, boolean single) {
+    loop.setObserver(observer);
+    translations.setSingle(single && observer != null);
+  }
+
   public void addBreakpoint(long va) {
     translations.addBreakpoint(va);
   }

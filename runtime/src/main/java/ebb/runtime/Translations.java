@@ -30,6 +30,9 @@ final class Translations {
   private final Guest.CodeReader[] readers;
   private Trace trace;
 
+  /** Longest block now, in guest instructions. */
+  private int longest = MAX_INSTRUCTIONS;
+
   Translations(
       Guest guest, GuestRam ram, SoftMmu mmu, CodeCache code, RegionQueue regions, int cpus) {
     this.guest = guest;
@@ -116,7 +119,7 @@ final class Translations {
         }
       }
     }
-    return guest.translate(readers[cpu.index], pc, key, MAX_INSTRUCTIONS, limit);
+    return guest.translate(readers[cpu.index], pc, key, longest, limit);
   }
 
   /** A block has been entered often: forms a region at it and hands it to the compiler. */
@@ -173,6 +176,16 @@ final class Translations {
       return true;
     } catch (GuestFault fault) {
       return false;
+    }
+  }
+
+  /** Whether blocks made from now on have one instruction each; those that differ are dropped. */
+  void setSingle(boolean single) {
+    int wanted = single ? 1 : MAX_INSTRUCTIONS;
+    if (wanted != longest) {
+      longest = wanted;
+      regions.discardPending();
+      code.clear();
     }
   }
 
