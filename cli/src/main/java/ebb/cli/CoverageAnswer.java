@@ -14,8 +14,6 @@ import java.util.TreeMap;
 /** Which instructions of a range ran and which never did, by function and by source line. */
 final class CoverageAnswer {
   private final Symbols symbols;
-  private final long start;
-  private final long end;
   private final NavigableSet<Long> all;
   private final NavigableSet<Long> ran;
 
@@ -26,8 +24,6 @@ final class CoverageAnswer {
    * @param end exclusive
    */
   CoverageAnswer(Inquiry inquiry, ElfFile elf, long start, long end, long from, long to) {
-    this.start = start;
-    this.end = end;
     symbols = inquiry.symbols();
     all = new CodeMap(elf, symbols).instructions(start, end);
     ran = new Coverage(start, end).of(inquiry.search(), from, to);
@@ -95,7 +91,7 @@ final class CoverageAnswer {
    * @throws UsageError if the ELF file says nothing about lines
    */
   void lcov(ElfFile elf, Path file) throws IOException {
-    LineTable lines = new LineTable(elf, start, end);
+    LineTable lines = new LineTable(elf, all);
     if (lines.isEmpty()) {
       throw new UsageError("--lcov: the ELF file has no line numbers there (.debug_line)");
     }

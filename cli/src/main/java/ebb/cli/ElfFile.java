@@ -22,8 +22,7 @@ final class ElfFile {
    *
    * @param address guest-virtual, or 0
    */
-  record Section(
-      String name, int type, int flags, long address, int offset, int size, int link) {}
+  record Section(String name, int type, int flags, long address, int offset, int size, int link) {}
 
   private final Path file;
   private final ByteBuffer bytes;

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /**
  * A recording that questions are asked about: its searches, its symbols, and one machine to stand
@@ -40,6 +41,9 @@ final class Inquiry implements AutoCloseable {
   private final Search search;
   private final CountDownLatch said = new CountDownLatch(1);
   private final Thread onSignal = new Thread(this::stopAndWait);
+
+  private volatile boolean stopped;
+  private volatile Runnable alsoStop = () -> {};
 
   /** A run of addresses: what an argument names. */
   record Place(long address, long bytes) {}
@@ -235,21 +239,25 @@ final class Inquiry implements AutoCloseable {
    * @param ticks how many one executes at most
    */
   void showProgress(String what, long ticks) {
+    search.onProgress(progress(what, ticks));
+  }
+
+  /** A line on a terminal, renewed with the number of ticks that it hears of. */
+  LongConsumer progress(String what, long ticks) {
     if (System.console() == null || !System.console().isTerminal()) {
-      return;
+      return done -> {};
     }
     long start = System.nanoTime();
     AtomicLong next = new AtomicLong(start + 250_000_000);
-    search.onProgress(
-        done -> {
-          long now = System.nanoTime();
-          long due = next.get();
-          if (now >= due && next.compareAndSet(due, now + 250_000_000)) {
-            System.err.printf(
-                "\r%s: %,d of %,d instructions (%d %%)  %.0f MIPS  Ctrl-C: enough\u001b[K",
-                what, done, ticks, 100 * done / Math.max(1, ticks), done * 1e3 / (now - start));
-          }
-        });
+    return done -> {
+      long now = System.nanoTime();
+      long due = next.get();
+      if (now >= due && next.compareAndSet(due, now + 250_000_000)) {
+        System.err.printf(
+            "\r%s: %,d of %,d instructions (%d %%)  %.0f MIPS  Ctrl-C: enough\u001b[K",
+            what, done, ticks, 100 * done / Math.max(1, ticks), done * 1e3 / (now - start));
+      }
+    };
   }
 
   /** Takes the progress line away. */
@@ -259,8 +267,20 @@ final class Inquiry implements AutoCloseable {
     }
   }
 
+  /** What else than searches ends when the user has had enough. */
+  void onStop(Runnable action) {
+    alsoStop = action;
+  }
+
+  /** False if the user had enough before everything was looked at. */
+  boolean complete() {
+    return search.complete() && !stopped;
+  }
+
   private void stopAndWait() {
+    stopped = true;
     search.stop();
+    alsoStop.run();
     timeline.interrupt();
     try {
       said.await(MOST_WAIT_SECONDS, TimeUnit.SECONDS);

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 
 /** Source lines by address, of an ELF file's {@code .debug_line}: DWARF 2 to 5, §6.2. */
@@ -17,21 +18,19 @@ final class LineTable {
   private record Row(long address, Line line) {}
 
   private final ElfFile elf;
-  private final long start;
-  private final long end;
+  private final NavigableSet<Long> wanted;
 
-  /** From its address to the next; null after the end of a run of code. */
+  /** From its address to the next; null where nothing is said of what follows. */
   private final TreeMap<Long, Line> lines = new TreeMap<>();
 
   /**
-   * Reads what concerns a range of addresses.
+   * Reads what concerns some addresses.
    *
    * @throws UsageError if it is damaged
    */
-  LineTable(ElfFile elf, long start, long end) {
+  LineTable(ElfFile elf, NavigableSet<Long> wanted) {
     this.elf = elf;
-    this.start = start;
-    this.end = end;
+    this.wanted = wanted;
     ByteBuffer table = elf.content(".debug_line");
     try {
       while (table != null && table.remaining() > 4) {
@@ -210,7 +209,7 @@ final class LineTable {
           int adjusted = opcode - opcodeBase;
           address += (long) (adjusted / lineRange) * smallest;
           line += lineBase + adjusted % lineRange;
-          row(false);
+          row();
         } else if (opcode == 0) {
           extended();
         } else {
@@ -231,7 +230,7 @@ final class LineTable {
       int next = in.position() + length;
       switch (in.get()) {
         case 1 -> {
-          row(true);
+          row();
           reset();
         }
         case 2 -> address = in.getInt() & 0xffff_ffffL;
@@ -242,7 +241,7 @@ final class LineTable {
 
     private void standard(int opcode) {
       switch (opcode) {
-        case 1 -> row(false);
+        case 1 -> row();
         case 2 -> address += unsigned(in) * smallest;
         case 3 -> line += (int) signed(in);
         case 4 -> file = (int) unsigned(in);
@@ -257,12 +256,11 @@ final class LineTable {
     }
 
     /** The row before lasts up to this one. */
-    private void row(boolean sequenceEnd) {
-      if (last != null && last.address < end && address > start && address > last.address) {
+    private void row() {
+      Long concerned = last == null ? null : wanted.ceiling(last.address);
+      if (concerned != null && concerned < address) {
         lines.put(last.address, last.line);
-        if (sequenceEnd) {
-          lines.putIfAbsent(address, null);
-        }
+        lines.putIfAbsent(address, null);
       }
       String name = file < files.size() ? files.get(file) : "";
       last = new Row(address, new Line(name, line));

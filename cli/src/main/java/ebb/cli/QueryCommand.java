@@ -24,6 +24,8 @@ import picocli.CommandLine.Parameters;
       "  events [KIND]...        interrupts, exceptions, system calls: interrupt, fiq, svc,",
       "                          data-abort, prefetch-abort, undefined, return; all but the last",
       "  jumps [COUNT]           the last branches taken and exceptions before --at, 16 unless said",
+      "  stack                   the calls that are under way --at, innermost first",
+      "  diff OTHER-FILE         the first instruction that two recordings do not execute alike",
       "  first CONDITION         the first moment from --at on at which it holds: registers and memory",
       "                          as in C, such as '*ticks == 5 && r0 > u8[0x40000000]'; unsigned. One",
       "                          on registers looks at every instruction unless --pc says at which",
@@ -64,7 +66,10 @@ final class QueryCommand implements Callable<Integer> {
       description = "so much memory at ADDRESS (default: the symbol's size, else 4)")
   Integer bytes;
 
-  @Option(names = "--pc", paramLabel = "ADDRESS", description = "first: look only where this comes next")
+  @Option(
+      names = "--pc",
+      paramLabel = "ADDRESS",
+      description = "first: look only where this comes next")
   String pc;
 
   @Option(names = "--lcov", paramLabel = "FILE", description = "coverage: for lcov's tools")
@@ -95,7 +100,7 @@ final class QueryCommand implements Callable<Integer> {
     try (Inquiry inquiry = new Inquiry(file, symbols, jobs)) {
       Answer answer = asked.ask(new Questions(inquiry, this));
       inquiry.clearProgress();
-      boolean complete = inquiry.search().complete();
+      boolean complete = inquiry.complete();
       if (json) {
         Map<String, Object> head = new LinkedHashMap<>();
         head.put("question", question);

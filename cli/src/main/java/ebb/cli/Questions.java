@@ -1,5 +1,6 @@
 package ebb.cli;
 
+import ebb.ir.guest.Vcpu;
 import ebb.replay.Jump;
 import ebb.replay.query.Abi;
 import ebb.replay.query.Calls;
@@ -11,13 +12,18 @@ import ebb.replay.query.Values;
 import ebb.replay.query.Watch;
 import ebb.runtime.Machine;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The questions of {@code ebb query}. */
@@ -43,6 +49,9 @@ final class Questions {
     NAMES.put("events", Questions::events);
     NAMES.put("jumps", Questions::jumps);
     NAMES.put("first", Questions::first);
+    NAMES.put("stack", Questions::stack);
+    NAMES.put(
+        "diff", q -> new DifferenceAnswer(q.inquiry).with(Path.of(q.argument("a recording"))));
     NAMES.put("coverage", Questions::coverage);
   }
 
@@ -293,6 +302,60 @@ final class Questions {
     Map<String, Object> fields = inquiry.fields(hit);
     fields.put("instruction", inquiry.instruction(hit.vcpu(), hit.pc()));
     return answer.add(inquiry.words(hit) + "  " + fields.get("instruction"), fields);
+  }
+
+  private Answer stack() {
+    if (inquiry.elf() == null) {
+      throw new UsageError("stack: --symbols names the ELF file with the code");
+    }
+    ElfFile elf = new ElfFile(inquiry.elf());
+    FrameTable frames = new FrameTable(elf);
+    if (frames.isEmpty()) {
+      throw new UsageError("stack: " + inquiry.elf() + " says nothing of frames (.debug_frame)");
+    }
+    inquiry.goTo(moment(inquiry.end()));
+    Machine machine = inquiry.machine();
+    Vcpu cpu = machine.vcpus().get(machine.currentVcpu());
+    long[] registers = new long[16];
+    for (int i = 0; i < registers.length; i++) {
+      registers[i] = cpu.register(i) & 0xffff_ffffL;
+    }
+    List<Long> stack = frames.walk(registers, va -> word(machine, cpu.index, va));
+    NavigableSet<Long> places = new TreeSet<>(List.of(stack.getFirst()));
+    // A return address lies behind the call.
+    stack.subList(1, stack.size()).forEach(address -> places.add(address - 1));
+    LineTable lines = new LineTable(elf, places);
+    Answer answer = new Answer();
+    for (int i = 0; i < stack.size(); i++) {
+      LineTable.Line line = lines.at(stack.get(i) - (i == 0 ? 0 : 1));
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("frame", i);
+      fields.put("pc", Inquiry.address(stack.get(i)));
+      fields.put("where", within(stack.get(i), i == 0 ? 0 : 1));
+      fields.put("line", line == null ? null : line.file() + ":" + line.number());
+      answer.add(
+          String.format(
+              "#%-3d %s  %-28s %s",
+              i, fields.get("pc"), fields.get("where"), line == null ? "" : fields.get("line")),
+          fields);
+    }
+    return answer;
+  }
+
+  /** An address by the symbol that the code before it is of. */
+  private String within(long address, int back) {
+    Symbols.Symbol symbol = inquiry.symbols().containing(address - back);
+    return symbol == null
+        ? inquiry.symbols().describe(address)
+        : String.format("%s+0x%x", symbol.name(), address - symbol.address());
+  }
+
+  private static long word(Machine machine, int vcpu, long va) {
+    byte[] bytes = new byte[4];
+    if (machine.readVirtual(vcpu, va, bytes, 0, 4) != 4) {
+      return -1;
+    }
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt() & 0xffff_ffffL;
   }
 
   private Answer coverage() throws IOException {

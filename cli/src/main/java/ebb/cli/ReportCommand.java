@@ -75,7 +75,7 @@ final class ReportCommand implements Callable<Integer> {
           output,
           survey.lines().size(),
           survey.samples().size(),
-          inquiry.search().complete() ? "the whole recording" : "stopped before the end");
+          inquiry.complete() ? "the whole recording" : "stopped before the end");
       return 0;
     }
   }
@@ -96,7 +96,7 @@ final class ReportCommand implements Callable<Integer> {
     data.put("command", "ebb debug " + file + (inquiry.elf() == null ? "" : " " + inquiry.elf()));
     data.put("length", inquiry.end());
     data.put("end", reader.end() == null ? "cut off" : reader.end().reason());
-    data.put("complete", inquiry.search().complete());
+    data.put("complete", inquiry.complete());
     times(inquiry, survey, data);
     data.put("period", survey.period());
     data.put("events", events(survey));

@@ -21,9 +21,7 @@ final class Symbols {
   private final Map<String, Symbol> byName = new HashMap<>();
   private final TreeMap<Long, Symbol> byAddress = new TreeMap<>();
 
-  /**
-   * Where what lies in text changes: 'a' A32, 't' T32, 'd' data; the ARM ELF's mapping symbols.
-   */
+  /** Where what lies in text changes: 'a' A32, 't' T32, 'd' data; the ARM ELF's mapping symbols. */
   private final TreeMap<Long, Character> mapping = new TreeMap<>();
 
   private Symbols() {}

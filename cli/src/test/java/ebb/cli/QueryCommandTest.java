@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.cli.CommandLines.Outcome;
 import ebb.replay.Timeline;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +142,107 @@ class QueryCommandTest {
         .anyMatch(e -> e.contains("undefined_in_thumb+"));
   }
 
+  /** 96 entries fit, and the 97th is one too many: 97 ticks pass before the first wrong store. */
+  @Test
+  void findsTheFirstMomentOfAMemoryCondition() {
+    String store = ask(ledger, "values books+384").lines().toList().get(2);
+    long icount = Long.parseLong(store.substring(0, 15).strip().replace(",", ""));
+    String value = store.substring(store.indexOf("-> ") + 3);
+    assertThat(ask(ledger, "first *(books+384)==" + value + " --json"))
+        .contains("\"icount\":" + (icount + 1) + ",");
+    assertThat(ask(ledger, "first *ticks>=97&&*history_at==97 --json"))
+        .contains("\"icount\":" + (icount + 2) + ",");
+    // Where it holds already, that is the moment.
+    assertThat(ask(ledger, "first *ticks>=97 --at 60% --json --jobs 1"))
+        .isEqualTo(ask(ledger, "first *ticks>=97 --at 60% --json"));
+  }
+
+  /** Looking at every instruction, and only where it matters, must come to the same. */
+  @Test
+  void findsTheFirstMomentOfARegisterCondition() {
+    String call = ask(ledger, "calls remember_tick --to 5%").lines().toList().get(3);
+    String entry = call.substring(0, 15);
+    String argument = call.substring(call.indexOf('(') + 1, call.indexOf(", "));
+    assertThat(ask(ledger, "first r0==" + argument + " --pc remember_tick")).startsWith(entry);
+    String condition = "first r0==" + argument + "&&pc==remember_tick --to 5%";
+    assertThat(ask(ledger, condition)).startsWith(entry);
+    assertThat(ask(ledger, condition + " --jobs 1")).startsWith(entry);
+  }
+
+  @Test
+  void coverageKnowsWhatNeverRan() throws Exception {
+    Path lcov = shared.resolve("ledger.info");
+    String text = ask(ledger, "coverage --lcov " + lcov);
+    assertThat(text)
+        .containsPattern(" 0 of +3  data_entry  never\n")
+        .containsPattern("(\\d+) of +\\1  remember_tick\n")
+        // What comes after the trap that ends it.
+        .containsPattern("audit  but [0-9a-f]{8}\n");
+    assertThat(ask(ledger, "coverage --jobs 1")).isEqualTo(text);
+    assertThat(ask(ledger, "coverage audit --to 50%")).contains("audit  never");
+    List<String> lines = Files.readAllLines(lcov);
+    List<String> source = Files.readAllLines(Path.of(LEDGER).resolveSibling("ledger.c"));
+    int bug = lineOf(source, "history[history_at++] = when");
+    int trap = lineOf(source, "__builtin_trap");
+    int unused = lineOf(source, "return low;");
+    assertThat(lines.subList(lines.indexOf("SF:./ledger.c"), lines.size()))
+        .contains("DA:" + bug + ",1", "DA:" + trap + ",1")
+        .doesNotContain("DA:" + bug + ",0", "DA:" + unused + ",0")
+        .anyMatch(line -> line.startsWith("FNDA:1,remember_tick"));
+    assertThat(lines).contains("SF:./start.S").last().isEqualTo("end_of_record");
+  }
+
+  private static int lineOf(List<String> source, String words) {
+    for (int i = 0; i < source.size(); i++) {
+      if (source.get(i).contains(words)) {
+        return i + 1;
+      }
+    }
+    throw new AssertionError(words);
+  }
+
+  /** As gdb's backtrace has it. */
+  @Test
+  void stackGoesDownToTheStart() {
+    String entry = ask(ledger, "last-exec print_number").substring(0, 15).strip();
+    List<String> stack = ask(ledger, "stack --at " + entry).lines().toList();
+    assertThat(stack).hasSize(5);
+    assertThat(stack.get(0)).contains("print_number+0x0", "./ledger.c:");
+    assertThat(stack.get(1)).contains("panic.", "./ledger.c:");
+    assertThat(stack.get(2)).contains("audit+");
+    assertThat(stack.get(3)).contains("main+");
+    assertThat(stack.get(4)).contains("_start+", "./start.S:");
+    String tick = ask(ledger, "last-write ticks").substring(0, 15).strip();
+    assertThat(ask(ledger, "stack --at " + tick).lines().toList())
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains("irq_entry+");
+  }
+
+  @Test
+  void differenceIsWhereOtherInputsAreRead() throws Exception {
+    Path a = shared.resolve("a.ebb");
+    Path b = shared.resolve("b.ebb");
+    String elf = Path.of("..", "guests", "console", "console.elf").toString();
+    byte[] typed = Files.readAllBytes(Path.of("..", "guests", "console", "typed"));
+    for (Path file : List.of(a, b)) {
+      String line = "record -m 16 -icount shift=0,sleep=off -o " + file + " -kernel " + elf;
+      assertThat(ebb(typed, line.split(" ")).code()).isZero();
+      // The next time something else comes first.
+      typed[0] ^= 1;
+    }
+    String found = ask(a, "diff " + b);
+    assertThat(found).contains("goes apart", "last input here", "last input there", "serial0");
+    Matcher first = Pattern.compile("([0-9,]+)  cpu0 .* goes apart").matcher(found);
+    assertThat(first.find()).isTrue();
+    assertThat(found).contains(" cpu0 ", " instead of ");
+    assertThat(ask(a, "diff " + a)).contains("the CPUs do the same up to here; both end there");
+    Outcome others = ebb("query", a.toString(), "diff", ledger.toString(), "--json");
+    assertThat(others.code()).isZero();
+    assertThat(others.out()).contains("\"icount\":");
+  }
+
   @Test
   void jumpsAreThoseBeforeTheMoment() {
     List<String> jumps = ask(ledger, "jumps 3").lines().toList();
@@ -162,6 +266,13 @@ class QueryCommandTest {
         "jumps many",
         "jumps 0",
         "values ticks --symbols /dev/null",
+        "first r0==",
+        "first nobody==1",
+        "first 1==1",
+        "first (r0",
+        "coverage --symbols /nowhere",
+        "stack --at line:nothing",
+        "diff",
         "values ticks --jobs 0"
       })
   void refusesInOneLine(String question) {

@@ -8,13 +8,55 @@ import ebb.runtime.DebugCode;
 import ebb.runtime.GuestRam;
 import ebb.runtime.Machine;
 import ebb.runtime.PhysicalMemory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /** Says in a few words where two states of one machine differ. */
 final class StateDifference {
   private StateDifference() {}
+
+  /**
+   * Every slot, device and page of RAM in which two machines of one configuration differ.
+   *
+   * @param mine where it says "instead of"
+   */
+  static List<String> all(Machine mine, Machine other) {
+    List<String> found = new ArrayList<>();
+    Map<String, byte[]> a = mine.stateParts();
+    Map<String, byte[]> b = other.stateParts();
+    for (String part : a.keySet()) {
+      if (Arrays.equals(a.get(part), b.get(part))) {
+        continue;
+      }
+      if (!part.startsWith("cpu")) {
+        found.add(part + " differs");
+        continue;
+      }
+      for (Slot slot : mine.guest().layout().slots()) {
+        String one = value(a.get(part), slot);
+        String two = value(b.get(part), slot);
+        if (!one.equals(two)) {
+          found.add(part + " " + slot.name() + " is " + one + " instead of " + two);
+        }
+      }
+    }
+    byte[] one = new byte[GuestRam.PAGE_SIZE];
+    byte[] two = new byte[GuestRam.PAGE_SIZE];
+    for (int page = 0; page < mine.ram().pages(); page++) {
+      mine.ram().readPage(page, one, 0);
+      other.ram().readPage(page, two, 0);
+      int at = Arrays.mismatch(one, two);
+      if (at >= 0) {
+        found.add(
+            String.format(
+                "byte at %s is %02x instead of %02x", physical(mine, page, at), one[at], two[at]));
+      }
+    }
+    return found;
+  }
 
   /** The first slot, device or byte of RAM in which two machines differ; null if there is none. */
   static String between(Machine a, Machine b) {
