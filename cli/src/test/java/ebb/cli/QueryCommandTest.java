@@ -182,7 +182,7 @@ class QueryCommandTest {
     assertThat(ask(ledger, "coverage audit --to 50%")).contains("audit  never");
     List<String> lines = Files.readAllLines(lcov);
     List<String> source = Files.readAllLines(Path.of(LEDGER).resolveSibling("ledger.c"));
-    int bug = lineOf(source, "history[history_at++] = when");
+    int bug = lineOf(source, "[history_at++] = when");
     int trap = lineOf(source, "__builtin_trap");
     int unused = lineOf(source, "return low;");
     assertThat(lines.subList(lines.indexOf("SF:./ledger.c"), lines.size()))

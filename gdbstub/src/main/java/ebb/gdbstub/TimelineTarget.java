@@ -49,6 +49,7 @@ public final class TimelineTarget implements DebugTarget {
     icountNumber = description.isEmpty() ? -1 : registers.getLast().number();
     commands = new MonitorCommands();
     new HistoryCommands(timeline).addTo(commands);
+    new QueryCommands(timeline).addTo(commands);
     new BookmarkCommands(timeline).addTo(commands);
     new MachineCommands(this).addTo(commands);
   }

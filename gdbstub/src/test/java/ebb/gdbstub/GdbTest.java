@@ -204,6 +204,37 @@ final class GdbTest {
   }
 
   @Test
+  void asksTheHistory(@TempDir Path dir) throws Exception {
+    String said =
+        debug(
+            dir,
+            "break *0x10 if $r1 == 7",
+            "continue",
+            "monitor values 0x2000",
+            "monitor last-exec 0x20",
+            "monitor next-exec 0x20",
+            "monitor last-read 0x2000 1",
+            "monitor next-write 0x2000",
+            "monitor events",
+            "monitor calls 0x20 1",
+            "monitor values",
+            "printf \"still %lu\\n\", $icount",
+            "monitor seek 12",
+            "monitor next-write 0x2000",
+            "monitor last-write 0x2000");
+    assertThat(said)
+        .contains("icount               4  00000020  00000000 -> 01000000\n")
+        .contains("icount              40  00000020  06000000 -> 07000000\n")
+        .contains(
+            "icount              40  00000020; 'monitor seek 40' goes before it\nnothing found")
+        .contains("cannot watch that; usage: calls ADDRESS")
+        .contains("not a number; usage: values ADDRESS [BYTES]")
+        .contains("still 42")
+        .contains("icount              16  00000020; 'monitor seek 16'")
+        .contains("icount 10, 2 back");
+  }
+
+  @Test
   void movesByTheIcountRegisterAndByMonitorCommands(@TempDir Path dir) throws Exception {
     String said =
         debug(

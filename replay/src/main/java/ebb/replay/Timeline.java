@@ -203,6 +203,11 @@ public final class Timeline {
     return Math.max(longest, end() - last);
   }
 
+  /** The icounts of all checkpoints, ascending; going to one of them takes no execution. */
+  public List<Long> checkpointIcounts() {
+    return history.icounts();
+  }
+
   /** Keeps the present state for good, so that returning to it takes no execution. */
   public void keepCheckpoint() {
     history.keep();
