@@ -5,6 +5,7 @@ import ebb.ir.StateLayout;
 import ebb.ir.guest.Vcpu;
 import ebb.replay.DivergenceException;
 import ebb.replay.SessionRecording;
+import ebb.replay.Stepper;
 import ebb.replay.Timeline;
 import ebb.replay.TimelineStop;
 import ebb.runtime.DebugHook;
@@ -26,6 +27,8 @@ public final class TimelineTarget implements DebugTarget {
 
   private final Timeline timeline;
   private final Machine machine;
+  private final Stepper stepper;
+  private final Settings settings;
   private final Map<String, String> description;
   private final List<Register> registers;
   private final MonitorCommands commands;
@@ -39,6 +42,8 @@ public final class TimelineTarget implements DebugTarget {
   public TimelineTarget(Timeline timeline) {
     this.timeline = timeline;
     machine = timeline.machine();
+    stepper = new Stepper(timeline);
+    settings = new Settings(stepper, machine);
     Map<String, String> guests = machine.guest().gdbDescription();
     description =
         guests.isEmpty() ? guests : TargetDescription.withRegister(guests, ICOUNT, "time");
@@ -51,6 +56,7 @@ public final class TimelineTarget implements DebugTarget {
     new HistoryCommands(timeline).addTo(commands);
     new QueryCommands(timeline).addTo(commands);
     new BookmarkCommands(timeline).addTo(commands);
+    settings.addTo(commands);
     new MachineCommands(this).addTo(commands);
   }
 
@@ -173,7 +179,7 @@ public final class TimelineTarget implements DebugTarget {
 
   @Override
   public TimelineStop step(int cpu) {
-    return motion(() -> timeline.stepWatching(cpu));
+    return motion(() -> stepper.forward(cpu));
   }
 
   @Override
@@ -188,7 +194,7 @@ public final class TimelineTarget implements DebugTarget {
 
   @Override
   public TimelineStop reverseStep(int cpu) {
-    return motion(() -> timeline.reverseStep(cpu));
+    return motion(() -> stepper.backward(cpu));
   }
 
   @Override
@@ -214,12 +220,12 @@ public final class TimelineTarget implements DebugTarget {
 
   @Override
   public void addBreakpoint(long address) {
-    machine.addBreakpoint(address);
+    stepper.addBreakpoint(address);
   }
 
   @Override
   public void removeBreakpoint(long address) {
-    machine.removeBreakpoint(address);
+    stepper.removeBreakpoint(address);
   }
 
   @Override
@@ -234,7 +240,7 @@ public final class TimelineTarget implements DebugTarget {
 
   @Override
   public void setCondition(DebugHook condition) {
-    timeline.setCondition(condition == null ? null : new Judge(condition));
+    stepper.setCondition(condition == null ? null : new Judge(condition));
   }
 
   @Override
@@ -252,6 +258,9 @@ public final class TimelineTarget implements DebugTarget {
 
     @Override
     public boolean breakpoint(int vcpu, long pc) {
+      if (settings.elsewhere(vcpu(vcpu))) {
+        return false;
+      }
       judged = vcpu(vcpu);
       try {
         return condition.breakpoint(vcpu, pc);

@@ -36,11 +36,15 @@ final class ReverseScan {
     this.hits = hits;
   }
 
-  /** Searches back from an icount and goes to what is found. */
-  TimelineStop from(long present, DebugHook filter) {
+  /**
+   * Searches back from an icount and goes to what is found.
+   *
+   * @param earliest what is before is searched only as far as it costs nothing
+   */
+  TimelineStop from(long present, DebugHook filter, long earliest) {
     long to = present;
     cut = null;
-    while (to > history.begin()) {
+    while (to > Math.max(earliest, history.begin())) {
       long start = history.restoreAtOrBefore(to - 1).icount();
       Hit hit = search(start, to, filter, MANY);
       if (cut != null) {
@@ -53,7 +57,7 @@ final class ReverseScan {
       }
       to = start;
     }
-    timeline.goTo(history.begin());
+    timeline.goTo(to);
     return new TimelineStop.HistoryBegin();
   }
 

@@ -569,11 +569,16 @@ public final class Timeline {
   }
 
   private TimelineStop scanBack(DebugHook filter) {
+    return scanBack(filter, begin());
+  }
+
+  /** Back to the last hit, but not much farther than to an icount. */
+  TimelineStop scanBack(DebugHook filter, long earliest) {
     if (now() <= begin()) {
       return new TimelineStop.HistoryBegin();
     }
     leavePresent();
-    return scan.from(now(), filter);
+    return scan.from(now(), filter, earliest);
   }
 
   /**

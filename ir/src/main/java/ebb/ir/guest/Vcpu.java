@@ -209,6 +209,11 @@ public abstract class Vcpu {
    */
   public abstract void powerOn(long entry, long context);
 
+  /** For debuggers, or null if there is nothing to see. */
+  public DebugView debugView() {
+    return null;
+  }
+
   /** Reads a register by gdb number, zero-extended; at most 64 bits of it. */
   public abstract long register(int gdbNumber);
 

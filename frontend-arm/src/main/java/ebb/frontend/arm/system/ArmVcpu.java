@@ -6,6 +6,7 @@ import ebb.frontend.arm.ArmState;
 import ebb.frontend.arm.vfp.FpStatus;
 import ebb.ir.StateLayout;
 import ebb.ir.guest.Access;
+import ebb.ir.guest.DebugView;
 import ebb.ir.guest.GuestFault;
 import ebb.ir.guest.GuestMemory;
 import ebb.ir.guest.Host;
@@ -69,6 +70,8 @@ public final class ArmVcpu extends Vcpu {
   final Mmu mmu = new Mmu(this);
   final GenericTimer timer = new GenericTimer(this);
   final Pmu pmu = new Pmu(this);
+
+  private final DebugView debugView = new ArmDebugView(this);
 
   // Noted between the throw of the fault and enterFault.
   private Exception pending = Exception.UNDEFINED;
@@ -191,7 +194,9 @@ public final class ArmVcpu extends Vcpu {
     writeCpsr(newCpsr, -1);
     setPc((target & (thumb() ? ~1 : ~3)) & 0xffffffffL);
     if (host.tracing("int")) {
-      host.trace("int", String.format("exception return to %08x cpsr %08x", (int) pc(), cpsr()));
+      host.trace(
+          "int",
+          String.format("%s to %08x cpsr %08x", DebugView.EXCEPTION_RETURN, (int) pc(), cpsr()));
     }
   }
 
@@ -358,9 +363,24 @@ public final class ArmVcpu extends Vcpu {
     putInt(ArmState.r(14), returnAddress);
     int bits = getInt(CPSR) & ~CPSR_E | CPSR_I | alsoMask;
     putInt(CPSR, (sctlr & SCTLR_EE) != 0 ? bits | CPSR_E : bits);
-    int base = (sctlr & SCTLR_V) != 0 ? 0xffff0000 : getInt(ArmState.VBAR);
-    branch(base + vector, (sctlr & SCTLR_TE) != 0);
+    branch(vectors() + vector, (sctlr & SCTLR_TE) != 0);
     refreshFlags();
+  }
+
+  /** The address of the exception vectors. */
+  int vectors() {
+    boolean high = (getInt(ArmState.SCTLR) & SCTLR_V) != 0;
+    return high ? 0xffff0000 : getInt(ArmState.VBAR);
+  }
+
+  /** That of the present mode. */
+  int spsr() {
+    return getInt(spsrSlot());
+  }
+
+  @Override
+  public DebugView debugView() {
+    return debugView;
   }
 
   // ---- interrupts
