@@ -6,6 +6,7 @@ import ebb.replay.Coordinate;
 import ebb.replay.SessionRecording;
 import ebb.replay.Timeline;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,12 +80,25 @@ final class DebugCommand implements Callable<Integer> {
     }
   }
 
-  private Process gdb(int port) {
+  /** gdb's commands about a Linux kernel, as a file that lasts as long as this. */
+  private static Path linuxCommands() throws IOException {
+    Path file = Files.createTempFile("ebb-linux", ".py");
+    file.toFile().deleteOnExit();
+    try (InputStream script = DebugCommand.class.getResourceAsStream("linux.py")) {
+      Files.write(file, script.readAllBytes());
+    }
+    return file;
+  }
+
+  private Process gdb(int port) throws IOException {
     List<String> line = new ArrayList<>(List.of("gdb-multiarch", "-q", "-l", GDB_PATIENCE));
     if (batch) {
       line.add("-batch");
     }
     line.addAll(List.of("-ex", "set architecture arm", "-ex", "target remote localhost:" + port));
+    if (symbols != null) {
+      line.addAll(List.of("-ex", "source " + linuxCommands()));
+    }
     for (String command : commands) {
       line.addAll(List.of("-ex", command));
     }

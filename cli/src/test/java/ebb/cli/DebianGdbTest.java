@@ -105,6 +105,12 @@ final class DebianGdbTest {
             "-ex",
             "backtrace 3",
             "-ex",
+            "ebb dmesg 2",
+            "-ex",
+            "ebb current",
+            "-ex",
+            "ebb tasks",
+            "-ex",
             "reverse-stepi",
             "-ex",
             "printf \"back to icount %lu\\n\", $icount",
@@ -122,6 +128,9 @@ final class DebianGdbTest {
     assertThat(Files.readString(output, StandardCharsets.UTF_8))
         .contains("__arm_smccc_hvc ()")
         .contains("legacy_pm_power_off")
+        .containsPattern("\\[ +[0-9]+\\.[0-9]{6}\\] reboot: Power down\n")
+        .containsPattern("CPU0: +[0-9]+  R  0x[0-9a-f]{8}  [a-z]+\n")
+        .containsPattern("    2  S  0x[0-9a-f]{8}  \\[kthreadd\\]\n")
         .contains("back to icount " + (recording.reader().lastIcount() - 1))
         .contains("history cannot be changed; 'monitor live' makes this the present");
   }
