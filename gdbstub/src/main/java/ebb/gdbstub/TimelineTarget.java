@@ -230,12 +230,21 @@ public final class TimelineTarget implements DebugTarget {
 
   @Override
   public void addWatchpoint(long address, long bytes, boolean read, boolean write) {
-    machine.addWatchpoint(address, bytes, read, write);
+    if (read) {
+      machine.addWatchpoint(address, bytes, true, write);
+    } else {
+      // gdb itself passes over writes that change nothing, at the cost of a stop each.
+      machine.addChangeWatchpoint(address, bytes);
+    }
   }
 
   @Override
   public void removeWatchpoint(long address, long bytes, boolean read, boolean write) {
-    machine.removeWatchpoint(address, bytes, read, write);
+    if (read) {
+      machine.removeWatchpoint(address, bytes, true, write);
+    } else {
+      machine.removeChangeWatchpoint(address, bytes);
+    }
   }
 
   @Override

@@ -125,6 +125,26 @@ class TimelineTest {
   }
 
   @Test
+  void writesOfTheSameAreNoChanges() {
+    // A page of the 64 that are filled in turn with the sum of the input, which is 0 for long.
+    int page = 0x4000 + (20 << 12);
+    toy.machine.addChangeWatchpoint(page, 4);
+    assertThat(timeline.cont(100_000)).isEqualTo(new TimelineStop.Arrived());
+    toy.input.offer(new byte[] {5});
+    assertThat(timeline.cont(200_000)).isInstanceOf(TimelineStop.Stopped.class);
+    long change = timeline.now();
+    timeline.stepForward();
+    assertThat(toy.word(page)).isEqualTo(5);
+    assertThat(timeline.cont(200_000)).isEqualTo(new TimelineStop.Arrived());
+    assertThat(timeline.reverseCont()).isInstanceOf(TimelineStop.Stopped.class);
+    assertThat(timeline.now()).isEqualTo(change);
+    assertThat(timeline.reverseCont()).isEqualTo(new TimelineStop.HistoryBegin());
+    assertThat(toy.machine.removeChangeWatchpoint(page, 4)).isTrue();
+    toy.machine.addWatchpoint(page, 4, false, true);
+    assertThat(timeline.cont(100_000)).isInstanceOf(TimelineStop.Stopped.class);
+  }
+
+  @Test
   void lastWriteNamesTheWriter() {
     timeline.cont(100_000);
     int value = toy.word(ToyMachine.COUNTER);

@@ -366,15 +366,35 @@ public final class Machine implements AutoCloseable {
    * @param bytes at least 1
    */
   public void addWatchpoint(long va, long bytes, boolean read, boolean write) {
-    watchpoints.add(va, bytes, read, write);
-    for (SoftTlb tlb : tlbs) {
-      tlb.flush(true);
-    }
+    watchpoints.add(va, bytes, read, write, false);
+    flushTlbs();
   }
 
   /** False if there was none like it. */
   public boolean removeWatchpoint(long va, long bytes, boolean read, boolean write) {
-    return watchpoints.remove(va, bytes, read, write);
+    return watchpoints.remove(va, bytes, read, write, false);
+  }
+
+  /**
+   * Watches writes that change memory; those of what is there already pass at little cost.
+   *
+   * @param va guest-virtual
+   * @param bytes at least 1
+   */
+  public void addChangeWatchpoint(long va, long bytes) {
+    watchpoints.add(va, bytes, false, true, true);
+    flushTlbs();
+  }
+
+  /** False if there was none like it. */
+  public boolean removeChangeWatchpoint(long va, long bytes) {
+    return watchpoints.remove(va, bytes, false, true, true);
+  }
+
+  private void flushTlbs() {
+    for (SoftTlb tlb : tlbs) {
+      tlb.flush(true);
+    }
   }
 
   /**

@@ -136,7 +136,7 @@ final class SoftMmu extends GuestMemory {
     }
     boolean watched = !watchpoints.isEmpty() && watchpoints.onPage(va, false);
     if (watched) {
-      watch(cpu, va, bytes, false, compiled);
+      watch(cpu, va, bytes, false, false, compiled);
     }
     if (range.isMemory()) {
       long host = ram.address(0) + range.ramOffset() + (pa - range.base());
@@ -181,7 +181,9 @@ final class SoftMmu extends GuestMemory {
     }
     boolean watched = !watchpoints.isEmpty() && watchpoints.onPage(va, true);
     if (watched) {
-      watch(cpu, va, bytes, true, compiled);
+      long host = ram.address(0) + range.ramOffset() + (pa - range.base());
+      boolean same = range.isRam() && truncate(raw(host, memop), bytes) == truncate(value, bytes);
+      watch(cpu, va, bytes, true, same, compiled);
     }
     if (range.isRam()) {
       long offset = range.ramOffset() + (pa - range.base());
@@ -280,8 +282,12 @@ final class SoftMmu extends GuestMemory {
 
   // ---- watchpoints -----------------------------------------------------------------------------
 
-  private void watch(Vcpu cpu, long va, int bytes, boolean write, boolean compiled) {
-    if (watchSuppressed || !watchpoints.hit(va, bytes, write)) {
+  /**
+   * @param same true of a write that changes nothing
+   */
+  private void watch(
+      Vcpu cpu, long va, int bytes, boolean write, boolean same, boolean compiled) {
+    if (watchSuppressed || !watchpoints.hit(va, bytes, write, same)) {
       return;
     }
     if (compiled) {

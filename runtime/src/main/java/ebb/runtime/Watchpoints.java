@@ -5,7 +5,10 @@ import java.util.List;
 
 /** The watched guest-virtual ranges. */
 final class Watchpoints {
-  private record Watch(long va, long bytes, boolean read, boolean write) {}
+  /**
+   * @param changes true if writes of what is there already do not count
+   */
+  private record Watch(long va, long bytes, boolean read, boolean write, boolean changes) {}
 
   private final List<Watch> watches = new ArrayList<>();
 
@@ -13,12 +16,12 @@ final class Watchpoints {
     return watches.isEmpty();
   }
 
-  void add(long va, long bytes, boolean read, boolean write) {
-    watches.add(new Watch(va, bytes, read, write));
+  void add(long va, long bytes, boolean read, boolean write, boolean changes) {
+    watches.add(new Watch(va, bytes, read, write, changes));
   }
 
-  boolean remove(long va, long bytes, boolean read, boolean write) {
-    return watches.remove(new Watch(va, bytes, read, write));
+  boolean remove(long va, long bytes, boolean read, boolean write, boolean changes) {
+    return watches.remove(new Watch(va, bytes, read, write, changes));
   }
 
   void clear() {
@@ -37,9 +40,13 @@ final class Watchpoints {
     return false;
   }
 
-  boolean hit(long va, int bytes, boolean write) {
+  /**
+   * @param same true of a write that changes nothing
+   */
+  boolean hit(long va, int bytes, boolean write, boolean same) {
     for (Watch watch : watches) {
       if ((write ? watch.write : watch.read)
+          && !(same && watch.changes)
           && va < watch.va + watch.bytes
           && watch.va < va + bytes) {
         return true;
