@@ -371,7 +371,7 @@ final class Questions {
       start = place.address();
       end =
           dots < 0
-              ? start + Math.max(place.bytes(), 1)
+              ? place.bytes() > 0 ? start + place.bytes() : inquiry.symbols().next(start)
               : inquiry.place(range.substring(dots + 2)).address();
     }
     inquiry.showProgress("query", to() - from());

@@ -115,6 +115,12 @@ final class Symbols {
     return symbol.size == 0 || address - symbol.address < symbol.size ? symbol : null;
   }
 
+  /** Where the first symbol behind an address is; where one of no size ends. */
+  long next(long address) {
+    Long next = byAddress.higherKey(address);
+    return next == null ? 1L << 32 : next;
+  }
+
   /** {@code name+0x10}, or the bare address where no symbol covers it. */
   String describe(long address) {
     Symbol symbol = containing(address);

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.cli.CommandLines.Outcome;
 import ebb.replay.Timeline;
+import ebb.replay.query.Search;
+import ebb.replay.query.Values;
+import ebb.replay.query.Watch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -199,6 +202,42 @@ class QueryCommandTest {
       }
     }
     throw new AssertionError(words);
+  }
+
+  /**
+   * A function of which the ELF file does not say how long it is, from A32 to T32 and back; the nop
+   * behind {@code bx pc} is jumped over.
+   */
+  @Test
+  void coverageCountsThumbInstructions() {
+    assertThat(ask(exceptions, "coverage undefined_in_thumb"))
+        .containsPattern("^ +16 of +17  undefined_in_thumb  but [0-9a-f]{8}\n");
+  }
+
+  @Test
+  void stoppingLeavesWhatHasBeenFound() throws Exception {
+    List<String> all = ask(ledger, "values ticks").lines().toList();
+    try (Inquiry inquiry = new Inquiry(ledger, null, 1)) {
+      Search search = inquiry.search();
+      search.onProgress(
+          done -> {
+            if (done > inquiry.end() / 3) {
+              search.stop();
+            }
+          });
+      long ticks = inquiry.place("ticks").address();
+      List<Values.Value> found =
+          search.all(0, inquiry.end(), new Values(ticks, 4)).stream()
+              .flatMap(List::stream)
+              .toList();
+      assertThat(search.complete()).isFalse();
+      assertThat(found).hasSizeBetween(all.size() / 4, all.size() / 2);
+      for (int i = 0; i < found.size(); i++) {
+        assertThat(all.get(i)).startsWith(inquiry.words(found.get(i).hit()));
+      }
+      assertThat(search.last(0, inquiry.end(), new Watch(Watch.Kind.WRITE, ticks, 4).last()))
+          .isNull();
+    }
   }
 
   /** As gdb's backtrace has it. */
