@@ -46,7 +46,32 @@ final class GdbTest {
     0xe12fff1e, // 24 bx lr
   };
 
+  /**
+   * Counts r1 up in user code at 0x2c, MMU off; a call of the supervisor moves TTBR0 on by 0x4000
+   * each time, from 0x4000.
+   */
+  private static final int[] SPACES = {
+    0xea000006, // 00 b 0x20
+    0,
+    0xee123f10, // 08 mrc p15, 0, r3, c2, c0, 0
+    0xe2833901, // 0c add r3, r3, #0x4000
+    0xee023f10, // 10 mcr p15, 0, r3, c2, c0, 0
+    0xe1b0f00e, // 14 movs pc, lr
+    0,
+    0,
+    0xe3a03901, // 20 mov r3, #0x4000
+    0xee023f10, // 24 mcr p15, 0, r3, c2, c0, 0
+    0xe321f010, // 28 msr cpsr_c, #0x10
+    0xe2811001, // 2c add r1, r1, #1
+    0xef000000, // 30 svc 0
+    0xeafffffc, // 34 b 0x2c
+  };
+
   private static String debug(Path dir, String... commands) throws Exception {
+    return debugProgram(PROGRAM, dir, commands);
+  }
+
+  private static String debugProgram(int[] program, Path dir, String... commands) throws Exception {
     Tools.require("gdb-multiarch", "gdb-multiarch");
     GuestRam ram = new GuestRam(1 << 20);
     PhysicalMemory memory = new PhysicalMemory();
@@ -65,8 +90,8 @@ final class GdbTest {
                     false,
                     null,
                     false))) {
-      ByteBuffer code = ByteBuffer.allocate(PROGRAM.length * 4).order(ByteOrder.LITTLE_ENDIAN);
-      code.asIntBuffer().put(PROGRAM);
+      ByteBuffer code = ByteBuffer.allocate(program.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+      code.asIntBuffer().put(program);
       machine.dma().write(0, code.array(), 0, code.capacity());
       Timeline timeline = new Timeline(machine, new Recorder(machine), Timeline.Options.DEFAULT);
       TimelineTarget target = new TimelineTarget(timeline);
@@ -136,6 +161,32 @@ final class GdbTest {
         .contains("earlier 10 r1=3")
         .contains("No more reverse-execution history")
         .contains("begin 0 r1=0");
+  }
+
+  @Test
+  void userBreakpointsKeepToAnAddressSpace(@TempDir Path dir) throws Exception {
+    String said =
+        debugProgram(
+            SPACES,
+            dir,
+            "break *0x2c",
+            "monitor set asid 0xc000",
+            "continue",
+            "printf \"third r1=%d\\n\", $r1",
+            "monitor set asid off",
+            "continue",
+            "printf \"next r1=%d\\n\", $r1",
+            "monitor set asid 0x8000",
+            "reverse-continue",
+            "printf \"second r1=%d\\n\", $r1",
+            "monitor set asid on",
+            "monitor info settings",
+            "monitor set step-irq sideways",
+            "monitor set step-irq off");
+    assertThat(said)
+        .contains("third r1=2\n", "next r1=3\n", "second r1=1\n")
+        .contains("asid 0x8000: breakpoints in user code stop in this one only")
+        .contains("on or off; usage: set step-irq on|off", "step-irq off: steps go over");
   }
 
   @Test

@@ -285,8 +285,7 @@ final class SoftMmu extends GuestMemory {
   /**
    * @param same true of a write that changes nothing
    */
-  private void watch(
-      Vcpu cpu, long va, int bytes, boolean write, boolean same, boolean compiled) {
+  private void watch(Vcpu cpu, long va, int bytes, boolean write, boolean same, boolean compiled) {
     if (watchSuppressed || !watchpoints.hit(va, bytes, write, same)) {
       return;
     }
