@@ -10,8 +10,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
-/** Compares the checkpoints of a recording, one after the other, with a replay that got there. */
+/**
+ * Compares the checkpoints of a recording, one after the other, with a replay that got there.
+ *
+ * <p>What the next one's pages hold is found out on another thread meanwhile.
+ */
 final class StoredCheckpointCheck {
   private final RecordingReader recording;
   private final Recorder recorder;
@@ -21,7 +27,10 @@ final class StoredCheckpointCheck {
   /** Of RAM as the next checkpoint's differences leave it. */
   private final PageHashes hashes;
 
+  /** Of each content of the file's that was asked for; {@link #ahead}'s while that is at work. */
   private final Map<Long, Long> hashById = new HashMap<>();
+
+  private CompletableFuture<long[]> ahead;
   private int next;
 
   /**
@@ -34,6 +43,7 @@ final class StoredCheckpointCheck {
     stored = recording.checkpoints();
     hashes =
         recording.version() == 1 ? new PageHashes(machine.ram().pages()) : recorder.hashes().copy();
+    lookAhead();
   }
 
   /** Where the next one is; never after the last that the recording's log reaches. */
@@ -53,6 +63,7 @@ final class StoredCheckpointCheck {
       problem = unusable.getMessage();
     }
     next++;
+    lookAhead();
     return problem == null
         ? null
         : "the checkpoint at icount " + checkpoint.icount() + " is not the state there: " + problem;
@@ -60,11 +71,12 @@ final class StoredCheckpointCheck {
 
   private String difference(StoredCheckpoint checkpoint) {
     int[] pages = checkpoint.pages();
+    long[] contents = contents();
     for (int i = 0; i < pages.length; i++) {
       if (pages[i] >= machine.ram().pages()) {
         return "it has a page " + pages[i] + " of RAM";
       }
-      hashes.set(pages[i], hash(checkpoint.ids()[i]));
+      hashes.set(pages[i], contents[i]);
     }
     int page = recorder.hashes().mismatch(hashes);
     if (page >= 0) {
@@ -87,9 +99,32 @@ final class StoredCheckpointCheck {
     }
   }
 
-  private long hash(long id) {
-    return id == 0
-        ? 0
-        : hashById.computeIfAbsent(id, key -> PageHashes.hash(recording.page(key), 0));
+  /** Starts to hash the pages of the next checkpoint. */
+  private void lookAhead() {
+    if (nextIcount() < Long.MAX_VALUE) {
+      long[] ids = stored.get(next).ids();
+      ahead =
+          CompletableFuture.supplyAsync(
+              () -> hashes(ids),
+              work -> Thread.ofPlatform().daemon().name("ebb-checkpoints").start(work));
+    }
+  }
+
+  private long[] contents() {
+    try {
+      return ahead.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RecordingException unusable ? unusable : e;
+    }
+  }
+
+  private long[] hashes(long[] ids) {
+    return Arrays.stream(ids)
+        .map(
+            id ->
+                id == 0
+                    ? 0
+                    : hashById.computeIfAbsent(id, key -> PageHashes.hash(recording.page(key), 0)))
+        .toArray();
   }
 }

@@ -282,11 +282,11 @@ public final class RecordingReader implements Closeable {
   }
 
   /**
-   * The content of a page that a checkpoint refers to.
+   * The content of a page that a checkpoint refers to. Any thread may ask.
    *
    * @throws RecordingException if the file has none of this id
    */
-  public byte[] page(long id) {
+  public synchronized byte[] page(long id) {
     if (id == 0) {
       return new byte[GuestRam.PAGE_SIZE];
     }
