@@ -8,7 +8,7 @@ import ebb.ir.guest.Vcpu;
 /** Runs one CPU for a slice: dispatch, exceptions, tier changes. */
 final class CpuLoop {
   /** Entries of a block before a region is formed at it. */
-  private static final int HOT = 400;
+  private static final int HOT = 1000;
 
   /** What a slice may report to the machine. */
   enum Outcome {
@@ -117,6 +117,8 @@ final class CpuLoop {
       int left = executor.run(cpu);
       if (observer != null) {
         observer.ran(cpu, pc, key, (int) (cpu.limit - cpu.budget - before));
+      } else if (left == Executor.NEXT && !traceExec) {
+        left = regionsFrom(cpu);
       }
       resuming = false;
       interpret = false;
@@ -150,6 +152,31 @@ final class CpuLoop {
       }
     }
     return Outcome.SLICE_END;
+  }
+
+  /**
+   * Runs region after region, while the next one was entered before under the present mappings:
+   * then there is nothing about it to find out.
+   *
+   * @return how the last one left; {@link Executor#NEXT} too if there was none
+   */
+  private int regionsFrom(Vcpu cpu) {
+    SoftTlb tlb = tlbs[cpu.index];
+    int left = Executor.NEXT;
+    while (left == Executor.NEXT && cpu.budget > 0) {
+      long pc = cpu.pc();
+      int key = cpu.key();
+      TranslationBlock block = code.fast(pc, key);
+      if (block == null || block.pc != pc || block.key != key || block.breakpoint) {
+        break;
+      }
+      TranslationBlock.Region region = block.region;
+      if (region == null || !region.valid || region.generation != tlb.generation()) {
+        break;
+      }
+      left = region.executor.run(cpu);
+    }
+    return left;
   }
 
   /** Executes the instruction at the pc with watchpoints passed over. */

@@ -243,6 +243,7 @@ final class BlockWriter {
     } else if (region.deferred.put(code, expressions, layout, inst, cell)) {
       return;
     } else if (cell < 0) {
+      code.rawBase();
       code.local(LLOAD, Layout.STATE);
       code.constant((long) offset);
       code.op(LADD);

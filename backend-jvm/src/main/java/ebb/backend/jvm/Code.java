@@ -138,8 +138,21 @@ final class Code {
     framed = false;
   }
 
+  /**
+   * Pushes what goes below a raw address. Agrona's accessors of an address alone take one call
+   * more, which HotSpot pays for in each of its tiers.
+   */
+  void rawBase() {
+    op(Opcodes.ACONST_NULL);
+  }
+
+  /**
+   * Accesses raw memory.
+   *
+   * @param descriptor without the {@link #rawBase}
+   */
   void unsafe(String name, String descriptor) {
-    call(UNSAFE, name, descriptor);
+    call(UNSAFE, name, "(Ljava/lang/Object;" + descriptor.substring(1));
   }
 
   void callVirtual(String owner, String name, String descriptor) {

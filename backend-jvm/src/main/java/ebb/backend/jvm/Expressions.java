@@ -87,6 +87,7 @@ final class Expressions {
     int cell = layout.cells().at(offset);
     boolean wide = inst.op().result == Type.I64;
     if (cell < 0) {
+      code.rawBase();
       code.local(LLOAD, Layout.STATE);
       code.constant((long) offset);
       code.op(LADD);

@@ -39,13 +39,15 @@ final class MemoryAccess {
     Label slow = new Label();
     Label done = new Label();
     probe(inst, va, MemOp.bytes(memop), MemOp.alignment(memop), slow);
-    pushHost(va);
     if (inst.op().result == Type.V128) {
+      pushHost(va);
       code.local(LSTORE, Layout.ENTRY);
       boolean swap = MemOp.bigEndian(memop);
       loadHalf(swap ? 8 : 0, swap);
       loadHalf(swap ? 0 : 8, swap);
     } else {
+      code.rawBase();
+      pushHost(va);
       fetch(memop, inst.op().result == Type.I64);
     }
     take(inst);
@@ -87,13 +89,15 @@ final class MemoryAccess {
     Label slow = new Label();
     Label done = new Label();
     probe(inst, va, MemOp.bytes(memop), MemOp.alignment(memop), slow);
-    pushHost(va);
     if (type == Type.V128) {
+      pushHost(va);
       code.local(LSTORE, Layout.ENTRY);
       boolean swap = MemOp.bigEndian(memop);
       storeHalf(inst.b(), false, swap ? 8 : 0, swap);
       storeHalf(inst.b(), true, swap ? 0 : 8, swap);
     } else {
+      code.rawBase();
+      pushHost(va);
       pushValue.run();
       put(memop, wide);
     }
@@ -226,6 +230,7 @@ final class MemoryAccess {
 
   /** Leaves the TLB entry in ENTRY, or goes to the slow path. */
   private void probe(Inst inst, int va, int bytes, int alignment, Label slow) {
+    code.rawBase();
     code.local(LLOAD, layout.table(inst));
     code.local(ILOAD, va);
     code.constant(GuestMemory.PAGE_BITS);
@@ -343,6 +348,7 @@ final class MemoryAccess {
   }
 
   private void pushEntry(int offset) {
+    code.rawBase();
     code.local(LLOAD, Layout.ENTRY);
     if (offset != 0) {
       code.constant((long) offset);

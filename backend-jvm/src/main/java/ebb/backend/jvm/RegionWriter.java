@@ -245,6 +245,7 @@ final class RegionWriter {
           code.place(shared);
           writeBack(tail.dirty);
           if (!tail.indirect) {
+            code.rawBase();
             code.local(LLOAD, Layout.STATE);
             code.local(LLOAD, Layout.ENTRY);
             code.unsafe("putLong", "(JJ)V");
@@ -302,6 +303,7 @@ final class RegionWriter {
   }
 
   private void pushAddress(int cell) {
+    code.rawBase();
     code.local(LLOAD, Layout.STATE);
     int offset = graph.cells.offset(cell);
     if (offset != 0) {
