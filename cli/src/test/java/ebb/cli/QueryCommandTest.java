@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.cli.CommandLines.Outcome;
 import ebb.replay.Timeline;
+import ebb.replay.query.Replica;
 import ebb.replay.query.Search;
 import ebb.replay.query.Values;
 import ebb.replay.query.Watch;
+import ebb.runtime.OutputChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -237,6 +239,42 @@ class QueryCommandTest {
       }
       assertThat(search.last(0, inquiry.end(), new Watch(Watch.Kind.WRITE, ticks, 4).last()))
           .isNull();
+    }
+  }
+
+  /** As when gdb goes away while it waits for an answer. */
+  @Test
+  void interruptingASharedTimelineEndsTheSearch() throws Exception {
+    try (Recordings.Opened recording = Recordings.open(ledger, options -> {})) {
+      Timeline timeline = recording.timeline(Timeline.Options.DEFAULT);
+      Replica shared =
+          new Replica() {
+            @Override
+            public Timeline timeline() {
+              return timeline;
+            }
+
+            @Override
+            public boolean shared() {
+              return true;
+            }
+
+            @Override
+            public List<OutputChannel> outputs() {
+              return List.of();
+            }
+
+            @Override
+            public void close() {
+              // The test does.
+            }
+          };
+      Search search = new Search(() -> shared, List.of(), 1);
+      search.onProgress(done -> timeline.interrupt());
+      Watch nowhere = new Watch(Watch.Kind.EXECUTE, 0x10, 1);
+      assertThat(search.first(0, timeline.end(), nowhere.first())).isNull();
+      assertThat(search.complete()).isFalse();
+      assertThat(timeline.now()).isLessThan(timeline.end());
     }
   }
 

@@ -67,6 +67,11 @@ final class QueryCommands {
   /** The machine that gdb looks at. */
   private record Own(Timeline timeline) implements Replica {
     @Override
+    public boolean shared() {
+      return true;
+    }
+
+    @Override
     public List<OutputChannel> outputs() {
       return List.of();
     }
@@ -82,11 +87,16 @@ final class QueryCommands {
     long present = timeline.now();
     try (Search search = new Search(() -> new Own(timeline), timeline.checkpointIcounts(), 1)) {
       String answer = question.apply(search);
-      return answer.isEmpty() ? "nothing found\n" : answer;
+      String found = answer.isEmpty() ? "nothing found\n" : answer;
+      return search.complete() ? found : found + "(interrupted before everything was searched)\n";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       timeline.seek(present);
+      if (timeline.now() != present) {
+        // An interruption that came late stopped it.
+        timeline.seek(present);
+      }
     }
   }
 

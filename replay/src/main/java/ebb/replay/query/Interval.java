@@ -35,13 +35,21 @@ public final class Interval {
   private final long from;
   private final long to;
   private final BooleanSupplier cancelled;
+  private final Runnable stop;
   private final LongConsumer executed;
 
-  Interval(Replica replica, long from, long to, BooleanSupplier cancelled, LongConsumer executed) {
+  Interval(
+      Replica replica,
+      long from,
+      long to,
+      BooleanSupplier cancelled,
+      Runnable stop,
+      LongConsumer executed) {
     this.replica = replica;
     this.from = from;
     this.to = to;
     this.cancelled = cancelled;
+    this.stop = stop;
     this.executed = executed;
   }
 
@@ -85,16 +93,15 @@ public final class Interval {
     boolean over = resumeOver;
     while (timeline.now() < goal && !cancelled.getAsBoolean()) {
       long start = timeline.now();
-      Stop stop = timeline.sweep(Math.min(goal, start + SLICE), hook, over);
+      Stop reason = timeline.sweep(Math.min(goal, start + SLICE), hook, over);
       long ticks = timeline.now() - start;
       if (ticks > 0) {
         executed.accept(ticks);
       }
       over = over && ticks == 0;
-      switch (stop) {
-        // An interruption may be meant for an interval before this one.
+      switch (reason) {
         case Stop.Limit limit -> {}
-        case Stop.Interrupted request -> {}
+        case Stop.Interrupted request -> interrupted();
         case Stop.Breakpoint hit -> {
           return hit;
         }
@@ -109,13 +116,24 @@ public final class Interval {
     return null;
   }
 
+  /**
+   * Unless somebody else means the search, it may be an interval before this one that was meant.
+   */
+  private void interrupted() {
+    if (replica.shared()) {
+      stop.run();
+    }
+  }
+
   /** Goes to the beginning; false if the search is over before. */
   boolean begin() {
     Timeline timeline = replica.timeline();
     while (timeline.now() != from && !cancelled.getAsBoolean()) {
-      if (timeline.seek(from) instanceof TimelineStop.Stopped(Stop stop)
-          && !(stop instanceof Stop.Interrupted)) {
-        break;
+      if (timeline.seek(from) instanceof TimelineStop.Stopped(Stop reason)) {
+        if (!(reason instanceof Stop.Interrupted)) {
+          break;
+        }
+        interrupted();
       }
     }
     return timeline.now() == from;

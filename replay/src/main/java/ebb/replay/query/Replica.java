@@ -15,6 +15,11 @@ public interface Replica extends AutoCloseable {
 
   Timeline timeline();
 
+  /** True if somebody else may interrupt its timeline, and means the search by that. */
+  default boolean shared() {
+    return false;
+  }
+
   /** The machine's outputs, the serial port first; empty if nobody has to hear them. */
   List<OutputChannel> outputs();
 

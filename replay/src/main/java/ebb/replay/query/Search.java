@@ -216,6 +216,7 @@ public final class Search implements AutoCloseable {
                   borders[i],
                   borders[i + 1],
                   () -> over(interval),
+                  () -> stopped = true,
                   executed -> progress.accept(ticks.addAndGet(executed)));
           T found = part.begin() ? scan.in(part) : null;
           finish(i, found, part.now() >= borders[i + 1]);
