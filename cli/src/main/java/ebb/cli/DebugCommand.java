@@ -38,7 +38,7 @@ final class DebugCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "PLACE",
-      description = "start there instead of at the end: " + Coordinate.FORMS)
+      description = "start there instead of at the end: " + Recordings.PLACES)
   String to;
 
   @Option(

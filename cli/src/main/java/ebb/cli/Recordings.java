@@ -47,6 +47,9 @@ final class Recordings {
           "-name",
           "-accel");
 
+  /** {@link Coordinate#FORMS} for a description, where a percent sign is written twice. */
+  static final String PLACES = "N, P%%, 1.5s, line:TEXT, event:N, @BOOKMARK, start or end";
+
   /** Option of a recording's guest: the file that it went on from. */
   static final String PARENT = "parent";
 

@@ -25,7 +25,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "PLACE",
-      description = "stop there (with gdb: start there): " + Coordinate.FORMS)
+      description = "stop there (with gdb: start there): " + Recordings.PLACES)
   String to;
 
   @Option(

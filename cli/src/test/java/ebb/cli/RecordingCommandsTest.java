@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.cli.CommandLines.Outcome;
 import ebb.replay.Bookmarks;
+import ebb.replay.Coordinate;
 import ebb.replay.log.RecordingReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -99,6 +100,15 @@ class RecordingCommandsTest {
       assertThat(refused.code()).isEqualTo(2);
       assertThat(refused.err()).contains("goes from 0 to");
       assertThat(refused.err().lines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void helpNamesThePlaces() {
+    for (String command : List.of("replay", "debug")) {
+      Outcome help = ebb(command, "--help");
+      assertThat(help.out()).contains(": " + Coordinate.FORMS);
+      assertThat(help.err()).isEmpty();
     }
   }
 
