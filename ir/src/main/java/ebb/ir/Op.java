@@ -171,6 +171,19 @@ public enum Op {
   FCVT32TO64("fcvt.f32.f64", FLOAT, I64, I32),
   FCVT64TO32("fcvt.f64.f32", FLOAT, I32, I64),
 
+  // ---- two single-precision lanes in an i64: imm = FpVariant ------------------------------------
+  VFADD64("vfadd.d", FLOAT, I64, I64, I64),
+  VFMUL64("vfmul.d", FLOAT, I64, I64, I64),
+  /** a + b * c, rounded twice. */
+  VFMLA64("vfmla.d", FLOAT, I64, I64, I64, I64),
+  /** As FPMax and FPMin of the ARM manual: a NaN if one is, -0 below +0. */
+  VFMAX64("vfmax.d", FLOAT, I64, I64, I64),
+  VFMIN64("vfmin.d", FLOAT, I64, I64, I64),
+  /** All ones in a lane where equal (greater or equal, greater), else zero. */
+  VFSETEQ64("vfseteq.d", FLOAT, I64, I64, I64),
+  VFSETGE64("vfsetge.d", FLOAT, I64, I64, I64),
+  VFSETGT64("vfsetgt.d", FLOAT, I64, I64, I64),
+
   // ---- packed integer lanes in an i64 (D) or v128 (Q); imm = lane width in bits ----------------
   VADD64("vadd.d", PURE, I64, I64, I64),
   VSUB64("vsub.d", PURE, I64, I64, I64),

@@ -321,7 +321,13 @@ final class BlockWriter {
     code.constant((int) inst.imm());
     boolean wide = inst.op().result == Type.I64;
     type.append('I').append(')').append(wide ? 'J' : 'I');
-    code.call("ebb/ir/fp/SoftFloat", floatName(inst.op()), type.toString());
+    String mnemonic = inst.op().mnemonic;
+    if (mnemonic.startsWith("vf")) {
+      code.call(
+          "ebb/ir/fp/FloatPair", mnemonic.substring(2, mnemonic.indexOf('.')), type.toString());
+    } else {
+      code.call("ebb/ir/fp/SoftFloat", floatName(inst.op()), type.toString());
+    }
     if (plan.home(inst.dst()) == BlockPlan.Home.LOCAL) {
       code.local(wide ? LSTORE : ISTORE, plan.local(inst.dst()));
     } else {

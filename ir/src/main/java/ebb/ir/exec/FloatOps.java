@@ -21,6 +21,7 @@ import static org.agrona.UnsafeApi.getLong;
 
 import ebb.ir.Op;
 import ebb.ir.Type;
+import ebb.ir.fp.FloatPair;
 import ebb.ir.guest.Vcpu;
 import org.agrona.UnsafeApi;
 
@@ -61,6 +62,20 @@ final class FloatOps {
       case FSQRT64 -> sqrt64(cpu, getLong(a), variant);
       case FMA64 -> fma64(cpu, getLong(a), getLong(b), getLong(c), variant);
       case FCVT32TO64 -> cvt32to64(cpu, getInt(a), variant);
+      default -> pair(cpu, op, variant, a, b, c);
+    };
+  }
+
+  private static long pair(Vcpu cpu, Op op, int variant, long a, long b, long c) {
+    return switch (op) {
+      case VFADD64 -> FloatPair.add(cpu, getLong(a), getLong(b), variant);
+      case VFMUL64 -> FloatPair.mul(cpu, getLong(a), getLong(b), variant);
+      case VFMLA64 -> FloatPair.mla(cpu, getLong(a), getLong(b), getLong(c), variant);
+      case VFMAX64 -> FloatPair.max(cpu, getLong(a), getLong(b), variant);
+      case VFMIN64 -> FloatPair.min(cpu, getLong(a), getLong(b), variant);
+      case VFSETEQ64 -> FloatPair.seteq(cpu, getLong(a), getLong(b), variant);
+      case VFSETGE64 -> FloatPair.setge(cpu, getLong(a), getLong(b), variant);
+      case VFSETGT64 -> FloatPair.setgt(cpu, getLong(a), getLong(b), variant);
       default ->
           throw new IllegalArgumentException("no such op in the interpreter: " + op.mnemonic);
     };

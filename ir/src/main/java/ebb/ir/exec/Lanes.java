@@ -5,10 +5,14 @@ package ebb.ir.exec;
  * bits (8, 16, 32 or 64), for shifts {@link ebb.ir.Bits#laneShift}.
  */
 public final class Lanes {
+  private static final long LOW_8 = 0x00ff_00ff_00ff_00ffL;
+  private static final long LOW_16 = 0xffff;
+  private static final long LOW_32 = 0xffff_ffffL;
+
   private Lanes() {}
 
   /** The highest bit of each lane. */
-  private static long tops(int lane) {
+  public static long tops(int lane) {
     return switch (lane) {
       case 8 -> 0x8080_8080_8080_8080L;
       case 16 -> 0x8000_8000_8000_8000L;
@@ -32,11 +36,22 @@ public final class Lanes {
   }
 
   public static long mul(int lane, long a, long b) {
-    long result = 0;
-    for (int i = 0; i < 64; i += lane) {
-      result |= ((a >>> i) * (b >>> i) & laneMask(lane)) << i;
-    }
-    return result;
+    return switch (lane) {
+      case 8 -> mul8(a, b);
+      case 16 -> mul16(a, b);
+      case 32 -> a * b & LOW_32 | (a >>> 32) * (b >>> 32) << 32;
+      default -> a * b;
+    };
+  }
+
+  private static long mul8(long a, long b) {
+    long even = mul16(a & LOW_8, b & LOW_8) & LOW_8;
+    return even | (mul16(a >>> 8 & LOW_8, b >>> 8 & LOW_8) & LOW_8) << 8;
+  }
+
+  private static long mul16(long a, long b) {
+    long low = a * b & LOW_16 | ((a >>> 16) * (b >>> 16) & LOW_16) << 16;
+    return low | ((a >>> 32) * (b >>> 32) & LOW_16) << 32 | (a >>> 48) * (b >>> 48) << 48;
   }
 
   public static long mins(int lane, long a, long b) {
@@ -101,15 +116,16 @@ public final class Lanes {
   }
 
   private static long every(int lane, long value) {
-    long x = value;
-    for (int i = lane; i < 64; i <<= 1) {
-      x |= x << i;
-    }
-    return x;
+    return switch (lane) {
+      case 8 -> value * 0x0101_0101_0101_0101L;
+      case 16 -> value * 0x0001_0001_0001_0001L;
+      case 32 -> value * 0x0000_0001_0000_0001L;
+      default -> value;
+    };
   }
 
   /** Fills each lane with its top bit; all other bits of {@code tops} are zero. */
-  private static long spread(int lane, long tops) {
+  public static long spread(int lane, long tops) {
     return tops - (tops >>> lane - 1) | tops;
   }
 

@@ -10,6 +10,7 @@ import ebb.ir.Terminal;
 import ebb.ir.Type;
 import ebb.ir.exec.Eval;
 import ebb.ir.exec.Lanes;
+import ebb.ir.fp.FloatPair;
 import ebb.ir.fp.SoftFloat;
 import ebb.ir.guest.Access;
 import ebb.ir.guest.GuestFault;
@@ -143,6 +144,14 @@ public final class ReferenceInterpreter {
       case FCMP64 -> SoftFloat.cmp64(cpu, a, b, v);
       case FCVT32TO64 -> SoftFloat.cvt32to64(cpu, (int) a, v);
       case FCVT64TO32 -> SoftFloat.cvt64to32(cpu, a, v);
+      case VFADD64 -> FloatPair.add(cpu, a, b, v);
+      case VFMUL64 -> FloatPair.mul(cpu, a, b, v);
+      case VFMLA64 -> FloatPair.mla(cpu, a, b, c, v);
+      case VFMAX64 -> FloatPair.max(cpu, a, b, v);
+      case VFMIN64 -> FloatPair.min(cpu, a, b, v);
+      case VFSETEQ64 -> FloatPair.seteq(cpu, a, b, v);
+      case VFSETGE64 -> FloatPair.setge(cpu, a, b, v);
+      case VFSETGT64 -> FloatPair.setgt(cpu, a, b, v);
       default -> throw new IllegalStateException(inst.op().mnemonic);
     };
   }

@@ -56,6 +56,27 @@ final class Lanes {
     return family(name, Effect.PURE, lane);
   }
 
+  /** What happens to all lanes of {@code bits} of two D registers. */
+  @FunctionalInterface
+  interface Whole {
+    long apply(long a, long b, int bits);
+  }
+
+  /** A pure family that works on all lanes at once. */
+  static Lanes packed(String name, Whole signed, Whole unsigned) {
+    Lanes family = new Lanes();
+    for (int size = 0; size < 4; size++) {
+      int bits = 8 << size;
+      family.helpers[size] = packed(name + ".s" + bits, signed, bits);
+      family.helpers[size + 4] = packed(name + ".u" + bits, unsigned, bits);
+    }
+    return family;
+  }
+
+  static Helper packed(String name, Whole whole, int bits) {
+    return helper(name, Effect.PURE, 2, (cpu, a, b, c, d) -> whole.apply(a, b, bits));
+  }
+
   /** A family that may set FPSCR.QC or floating-point exceptions. */
   static Lanes sticky(String name, Lane lane) {
     return family(name, Effect.WRITES_STATE, lane);
@@ -95,28 +116,6 @@ final class Lanes {
       FpStatus.saturated(cpu);
     }
     return result;
-  }
-
-  static long add(Vcpu cpu, long a, long b, int bits, boolean unsigned) {
-    long sum = a + b;
-    if (bits < 64) {
-      return saturate(cpu, sum, bits, unsigned);
-    }
-    if (unsigned) {
-      return Long.compareUnsigned(sum, a) < 0 ? limit(cpu, -1) : sum;
-    }
-    return ((a ^ sum) & (b ^ sum)) < 0 ? limit(cpu, a >> 63 ^ Long.MAX_VALUE) : sum;
-  }
-
-  static long subtract(Vcpu cpu, long a, long b, int bits, boolean unsigned) {
-    long difference = a - b;
-    if (bits < 64) {
-      return saturate(cpu, difference, bits, unsigned);
-    }
-    if (unsigned) {
-      return Long.compareUnsigned(a, b) < 0 ? limit(cpu, 0) : difference;
-    }
-    return ((a ^ b) & (a ^ difference)) < 0 ? limit(cpu, a >> 63 ^ Long.MAX_VALUE) : difference;
   }
 
   private static long limit(Vcpu cpu, long value) {
@@ -188,38 +187,5 @@ final class Lanes {
       product ^= (b >> i & 1) != 0 ? a << i : 0;
     }
     return product;
-  }
-
-  /** Every lane of half a D register in twice the width. */
-  static long widen(long a, boolean high, int bits, boolean unsigned) {
-    long result = 0;
-    long mask = -1L >>> 64 - 2 * bits;
-    for (int i = 0; i < 32; i += bits) {
-      result |= (get(a, i + (high ? 32 : 0), bits, unsigned) & mask) << 2 * i;
-    }
-    return result;
-  }
-
-  /** What becomes of a lane of a Q register that is narrowed to {@code bits}. */
-  @FunctionalInterface
-  interface Narrowing {
-    long apply(Vcpu cpu, long lane, int bits);
-  }
-
-  static long narrow(
-      Vcpu cpu, long low, long high, int bits, boolean unsigned, Narrowing narrowing) {
-    long result = 0;
-    for (int i = 0; i < 32; i += bits) {
-      long x = narrowing.apply(cpu, get(low, 2 * i, 2 * bits, unsigned), bits);
-      long y = narrowing.apply(cpu, get(high, 2 * i, 2 * bits, unsigned), bits);
-      long mask = -1L >>> 64 - bits;
-      result |= (x & mask) << i | (y & mask) << i + 32;
-    }
-    return result;
-  }
-
-  /** Saturates an unsigned lane of up to 64 bits. */
-  static long saturateUnsigned(Vcpu cpu, long lane, int bits) {
-    return lane >>> bits != 0 ? limit(cpu, -1L >>> 64 - bits) : lane;
   }
 }

@@ -5,8 +5,10 @@ import ebb.frontend.arm.decode.Encoding;
 import ebb.frontend.arm.translate.Handler;
 import ebb.frontend.arm.translate.Translator;
 import ebb.frontend.arm.vfp.FpRegisters;
+import ebb.frontend.arm.vfp.FpStatus;
 import ebb.frontend.arm.vfp.FpSyntax;
 import ebb.ir.Bits;
+import ebb.ir.Helper;
 import ebb.ir.Op;
 import ebb.ir.fp.FpVariant;
 
@@ -112,6 +114,42 @@ final class Neon {
     return t.ir.call64(NeonHelpers.WIDEN[size * 4 + half * 2 + (unsigned ? 1 : 0)], a);
   }
 
+  /** Sets FPSCR.QC if the D register that saturated differs from the one that wrapped. */
+  static void noteSaturation(Translator t, int saturated, int wrapped) {
+    int differs = t.ir.op(Op.SETNE64, saturated, wrapped);
+    int flag = t.ir.op(Op.SHL32, differs, t.ir.const32(FpStatus.QC_BIT));
+    t.ir.put32(ArmState.FPSCR, t.ir.op(Op.OR32, t.ir.get32(ArmState.FPSCR), flag));
+  }
+
+  /** A sum or difference that saturates. */
+  static int saturating(
+      Translator t, Lanes family, Op wrapping, int size, boolean unsigned, int a, int b) {
+    int result = call(t, family, size, unsigned, a, b);
+    noteSaturation(t, result, lanes(t, wrapping, size, a, b));
+    return result;
+  }
+
+  /**
+   * Two D registers narrowed to lanes of this size with saturation, which has happened if they are
+   * not what the result is when widened.
+   */
+  static int narrowSaturating(
+      Translator t, Helper narrowing, int size, boolean unsigned, int low, int high) {
+    int result = t.ir.call64(narrowing, low, high);
+    int differences =
+        t.ir.op(
+            Op.OR64,
+            t.ir.op(Op.XOR64, widen(t, result, 0, size, unsigned), low),
+            t.ir.op(Op.XOR64, widen(t, result, 1, size, unsigned), high));
+    noteSaturation(t, differences, t.ir.const64(0));
+    return result;
+  }
+
+  /** A floating-point op on pairs of lanes, with the standard FPSCR value. */
+  static int pairs(Translator t, Op op, int... args) {
+    return t.ir.opImm(op, FpVariant.STANDARD, args);
+  }
+
   /** A floating-point op on both single-precision lanes, with the standard FPSCR value. */
   static int floats(Translator t, Op op, int... args) {
     int[] low = new int[args.length];
@@ -123,6 +161,15 @@ final class Neon {
     int first = t.ir.opImm(op, FpVariant.STANDARD, low);
     int second = t.ir.opImm(op, FpVariant.STANDARD, high);
     return t.ir.op(Op.CONCAT64, first, second);
+  }
+
+  static int compareFloats(Translator t, Op op, int a, int b) {
+    int signaling = op == Op.VFSETEQ64 ? 0 : FpVariant.SIGNALING;
+    return t.ir.opImm(op, FpVariant.STANDARD | signaling, a, b);
+  }
+
+  static int magnitudes(Translator t, int a) {
+    return t.ir.op(Op.AND64, a, t.ir.const64(0x7fff_ffff_7fff_ffffL));
   }
 
   static int negateFloats(Translator t, int a) {

@@ -8,12 +8,15 @@ import static ebb.frontend.arm.neon.ThreeRegisters.SIZE_8;
 import static ebb.frontend.arm.neon.ThreeRegisters.bits;
 import static ebb.frontend.arm.neon.ThreeRegisters.byScalar;
 import static ebb.frontend.arm.neon.ThreeRegisters.bySign;
+import static ebb.frontend.arm.neon.ThreeRegisters.compareMagnitudes;
 import static ebb.frontend.arm.neon.ThreeRegisters.family;
+import static ebb.frontend.arm.neon.ThreeRegisters.floatCompare;
 import static ebb.frontend.arm.neon.ThreeRegisters.floatFamily;
 import static ebb.frontend.arm.neon.ThreeRegisters.floatOp;
 import static ebb.frontend.arm.neon.ThreeRegisters.floating;
 import static ebb.frontend.arm.neon.ThreeRegisters.op;
 import static ebb.frontend.arm.neon.ThreeRegisters.same;
+import static ebb.frontend.arm.neon.ThreeRegisters.saturating;
 import static ebb.frontend.arm.neon.ThreeRegisters.swapped;
 import static ebb.frontend.arm.neon.ThreeRegisters.wide;
 import static ebb.frontend.arm.neon.ThreeRegisters.wideByScalar;
@@ -24,6 +27,7 @@ import static ebb.frontend.arm.neon.TwoRegisters.convert;
 import static ebb.frontend.arm.neon.TwoRegisters.each;
 import static ebb.frontend.arm.neon.TwoRegisters.family;
 import static ebb.frontend.arm.neon.TwoRegisters.narrow;
+import static ebb.frontend.arm.neon.TwoRegisters.narrowSaturating;
 import static ebb.frontend.arm.neon.TwoRegisters.pairLong;
 import static ebb.frontend.arm.neon.TwoRegisters.pairLongAdd;
 import static ebb.frontend.arm.neon.TwoRegisters.unary;
@@ -178,7 +182,7 @@ public final class NeonTable {
 
   private static void threeSame() {
     three("VHADD", "U ss 0000 0", "<dt>", same(SIZES_8_TO_32, family(NeonHelpers.HADD)));
-    three("VQADD", "U ss 0000 1", "<dt>", same(ALL_SIZES, family(NeonHelpers.QADD)));
+    three("VQADD", "U ss 0000 1", "<dt>", same(ALL_SIZES, saturating(NeonHelpers.QADD, Op.VADD64)));
     three("VRHADD", "U ss 0001 0", "<dt>", same(SIZES_8_TO_32, family(NeonHelpers.RHADD)));
     bitwise("VAND", "0", "00", bits(Op.AND64));
     bitwise("VBIC (register)", "0", "01", ThreeRegisters::bic);
@@ -189,7 +193,7 @@ public final class NeonTable {
     bitwise("VBIT", "1", "10", ThreeRegisters::bit);
     bitwise("VBIF", "1", "11", ThreeRegisters::bif);
     three("VHSUB", "U ss 0010 0", "<dt>", same(SIZES_8_TO_32, family(NeonHelpers.HSUB)));
-    three("VQSUB", "U ss 0010 1", "<dt>", same(ALL_SIZES, family(NeonHelpers.QSUB)));
+    three("VQSUB", "U ss 0010 1", "<dt>", same(ALL_SIZES, saturating(NeonHelpers.QSUB, Op.VSUB64)));
     three("VCGT", "U ss 0011 0", "<dt>", same(SIZES_8_TO_32, bySign(Op.VSETGTS64, Op.VSETGTU64)));
     three("VCGE", "U ss 0011 1", "<dt>", same(SIZES_8_TO_32, ThreeRegisters::cge));
     shiftBy("VSHL (register)", "U ss 0100 0", same(ALL_SIZES, swapped(NeonHelpers.SHL)));
@@ -202,7 +206,7 @@ public final class NeonTable {
     three("VABA", "U ss 0111 1", "<dt>", same(SIZES_8_TO_32, ThreeRegisters::aba));
     three("VADD (integer)", "0 ss 1000 0", "i<size>", same(ALL_SIZES, op(Op.VADD64)));
     three("VSUB (integer)", "1 ss 1000 0", "i<size>", same(ALL_SIZES, op(Op.VSUB64)));
-    three("VTST", "0 ss 1000 1", "<size>", same(SIZES_8_TO_32, family(NeonHelpers.TST)));
+    three("VTST", "0 ss 1000 1", "<size>", same(SIZES_8_TO_32, ThreeRegisters::tst));
     three("VCEQ", "1 ss 1000 1", "i<size>", same(SIZES_8_TO_32, op(Op.VSETEQ64)));
     three("VMLA (integer)", "0 ss 1001 0", "i<size>", same(SIZES_8_TO_32, ThreeRegisters::mla));
     three("VMLS (integer)", "1 ss 1001 0", "i<size>", same(SIZES_8_TO_32, ThreeRegisters::mls));
@@ -227,22 +231,22 @@ public final class NeonTable {
   private static void threeSameFloat() {
     three("VFMA", "0 00 1100 1", "f32", floating(false, ThreeRegisters::fma));
     three("VFMS", "0 10 1100 1", "f32", floating(false, ThreeRegisters::fms));
-    three("VADD (float)", "0 00 1101 0", "f32", floating(false, floatOp(Op.FADD32)));
-    three("VSUB (float)", "0 10 1101 0", "f32", floating(false, floatOp(Op.FSUB32)));
-    three("VPADD (float)", "1 00 1101 0", "f32", floating(true, floatFamily(NeonHelpers.FADD)));
-    three("VABD (float)", "1 10 1101 0", "f32", floating(false, floatFamily(NeonHelpers.FABD)));
+    three("VADD (float)", "0 00 1101 0", "f32", floating(false, floatOp(Op.VFADD64)));
+    three("VSUB (float)", "0 10 1101 0", "f32", floating(false, ThreeRegisters::floatSubtract));
+    three("VPADD (float)", "1 00 1101 0", "f32", floating(true, floatOp(Op.VFADD64)));
+    three("VABD (float)", "1 10 1101 0", "f32", floating(false, ThreeRegisters::floatAbd));
     three("VMLA (float)", "0 00 1101 1", "f32", floating(false, ThreeRegisters::floatMla));
     three("VMLS (float)", "0 10 1101 1", "f32", floating(false, ThreeRegisters::floatMls));
-    three("VMUL (float)", "1 00 1101 1", "f32", floating(false, floatOp(Op.FMUL32)));
-    three("VCEQ (float)", "0 00 1110 0", "f32", floating(false, floatFamily(NeonHelpers.FCEQ)));
-    three("VCGE (float)", "1 00 1110 0", "f32", floating(false, floatFamily(NeonHelpers.FCGE)));
-    three("VCGT (float)", "1 10 1110 0", "f32", floating(false, floatFamily(NeonHelpers.FCGT)));
-    three("VACGE", "1 00 1110 1", "f32", floating(false, floatFamily(NeonHelpers.FACGE)));
-    three("VACGT", "1 10 1110 1", "f32", floating(false, floatFamily(NeonHelpers.FACGT)));
-    three("VMAX (float)", "0 00 1111 0", "f32", floating(false, floatFamily(NeonHelpers.FMAX)));
-    three("VMIN (float)", "0 10 1111 0", "f32", floating(false, floatFamily(NeonHelpers.FMIN)));
-    three("VPMAX (float)", "1 00 1111 0", "f32", floating(true, floatFamily(NeonHelpers.FMAX)));
-    three("VPMIN (float)", "1 10 1111 0", "f32", floating(true, floatFamily(NeonHelpers.FMIN)));
+    three("VMUL (float)", "1 00 1101 1", "f32", floating(false, floatOp(Op.VFMUL64)));
+    three("VCEQ (float)", "0 00 1110 0", "f32", floating(false, floatCompare(Op.VFSETEQ64)));
+    three("VCGE (float)", "1 00 1110 0", "f32", floating(false, floatCompare(Op.VFSETGE64)));
+    three("VCGT (float)", "1 10 1110 0", "f32", floating(false, floatCompare(Op.VFSETGT64)));
+    three("VACGE", "1 00 1110 1", "f32", floating(false, compareMagnitudes(Op.VFSETGE64)));
+    three("VACGT", "1 10 1110 1", "f32", floating(false, compareMagnitudes(Op.VFSETGT64)));
+    three("VMAX (float)", "0 00 1111 0", "f32", floating(false, floatOp(Op.VFMAX64)));
+    three("VMIN (float)", "0 10 1111 0", "f32", floating(false, floatOp(Op.VFMIN64)));
+    three("VPMAX (float)", "1 00 1111 0", "f32", floating(true, floatOp(Op.VFMAX64)));
+    three("VPMIN (float)", "1 10 1111 0", "f32", floating(true, floatOp(Op.VFMIN64)));
     three("VRECPS", "0 00 1111 1", "f32", floating(false, floatFamily(NeonHelpers.RECPS)));
     three("VRSQRTS", "0 10 1111 1", "f32", floating(false, floatFamily(NeonHelpers.RSQRTS)));
   }
@@ -279,7 +283,7 @@ public final class NeonTable {
     lengthenByLane(
         "VQDMLSL (scalar)", "0 0111", "s<size>", wideByScalar(ThreeRegisters::doublingSubtract));
     byLane("VMUL (scalar)", "Q 1000", "i<size>", byScalar(SIZES_16_32, op(Op.VMUL64)));
-    byLane("VMUL (float scalar)", "Q 1001", "f32", byScalar(SIZE_32, floatOp(Op.FMUL32)));
+    byLane("VMUL (float scalar)", "Q 1001", "f32", byScalar(SIZE_32, floatOp(Op.VFMUL64)));
     lengthenByLane("VMULL (scalar)", "U 1010", "<dt>", wideByScalar(op(Op.VMUL64)));
     lengthenByLane("VQDMULL (scalar)", "0 1011", "s<size>", wideByScalar(ThreeRegisters::doubling));
     byLane(
@@ -406,27 +410,27 @@ public final class NeonTable {
         "VCGT (float zero)",
         "01 1000 Q",
         "f32",
-        each(SIZE_32, compareFloatZero(NeonHelpers.FCGT, false)));
+        each(SIZE_32, compareFloatZero(Op.VFSETGT64, false)));
     zero(
         "VCGE (float zero)",
         "01 1001 Q",
         "f32",
-        each(SIZE_32, compareFloatZero(NeonHelpers.FCGE, false)));
+        each(SIZE_32, compareFloatZero(Op.VFSETGE64, false)));
     zero(
         "VCEQ (float zero)",
         "01 1010 Q",
         "f32",
-        each(SIZE_32, compareFloatZero(NeonHelpers.FCEQ, false)));
+        each(SIZE_32, compareFloatZero(Op.VFSETEQ64, false)));
     zero(
         "VCLE (float zero)",
         "01 1011 Q",
         "f32",
-        each(SIZE_32, compareFloatZero(NeonHelpers.FCGE, true)));
+        each(SIZE_32, compareFloatZero(Op.VFSETGE64, true)));
     zero(
         "VCLT (float zero)",
         "01 1100 Q",
         "f32",
-        each(SIZE_32, compareFloatZero(NeonHelpers.FCGT, true)));
+        each(SIZE_32, compareFloatZero(Op.VFSETGT64, true)));
     two(
         "VABS (float)",
         "01 1110 Q",
@@ -445,19 +449,24 @@ public final class NeonTable {
     two("VUZP", "10 0010 Q", "<size>", TwoRegisters.permute(false));
     two("VZIP", "10 0011 Q", "<size>", TwoRegisters.permute(true));
     two("VMOVN", "10 0100 0", "i<2size>", " <Dd>, <Qm>", narrow(NeonHelpers.NARROW));
-    two("VQMOVUN", "10 0100 1", "s<2size>", " <Dd>, <Qm>", narrow(NeonHelpers.QNARROW_TO_UNSIGNED));
+    two(
+        "VQMOVUN",
+        "10 0100 1",
+        "s<2size>",
+        " <Dd>, <Qm>",
+        narrowSaturating(NeonHelpers.QNARROW_TO_UNSIGNED, true));
     two(
         "VQMOVN (signed)",
         "10 0101 0",
         "s<2size>",
         " <Dd>, <Qm>",
-        narrow(NeonHelpers.QNARROW_SIGNED));
+        narrowSaturating(NeonHelpers.QNARROW_SIGNED, false));
     two(
         "VQMOVN (unsigned)",
         "10 0101 1",
         "u<2size>",
         " <Dd>, <Qm>",
-        narrow(NeonHelpers.QNARROW_UNSIGNED));
+        narrowSaturating(NeonHelpers.QNARROW_UNSIGNED, true));
     two(
         "VSHLL (by width)",
         "10 0110 0",

@@ -79,7 +79,10 @@ final class ShiftsByImmediate {
   }
 
   static int rshr(Translator t, int m, int d, int size, int amount, boolean u) {
-    return call(t, NeonHelpers.RSHL, size, u, m, splat(t, size, -amount));
+    int shifted = Neon.shiftRight(t, size, u, m, amount);
+    int last = amount == 1 ? m : Neon.shiftRight(t, size, true, m, amount - 1);
+    int carry = t.ir.op(Op.AND64, last, splat(t, size, 1));
+    return lanes(t, Op.VADD64, size, shifted, carry);
   }
 
   static int rsra(Translator t, int m, int d, int size, int amount, boolean u) {
@@ -138,8 +141,13 @@ final class ShiftsByImmediate {
                 ? rshr(t, m, -1, size + 1, amount, u)
                 : Neon.shiftRight(t, size + 1, u, m, amount);
       }
-      Helper[] narrowing = u ? other : signed;
-      set(t, e, 'd', 0, t.ir.call64(narrowing[size], parts[0], parts[1]));
+      Helper narrowing = (u ? other : signed)[size];
+      boolean resultUnsigned = u || signed == NeonHelpers.QNARROW_TO_UNSIGNED;
+      int result =
+          other == NeonHelpers.NARROW
+              ? t.ir.call64(narrowing, parts[0], parts[1])
+              : Neon.narrowSaturating(t, narrowing, size, resultUnsigned, parts[0], parts[1]);
+      set(t, e, 'd', 0, result);
     };
   }
 

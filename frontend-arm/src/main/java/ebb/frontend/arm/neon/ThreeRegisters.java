@@ -6,6 +6,7 @@ import static ebb.frontend.arm.neon.Neon.get;
 import static ebb.frontend.arm.neon.Neon.lanes;
 import static ebb.frontend.arm.neon.Neon.not;
 import static ebb.frontend.arm.neon.Neon.odd;
+import static ebb.frontend.arm.neon.Neon.pairs;
 import static ebb.frontend.arm.neon.Neon.set;
 import static ebb.frontend.arm.neon.Neon.shiftRight;
 import static ebb.frontend.arm.neon.Neon.splat;
@@ -78,6 +79,14 @@ final class ThreeRegisters {
     return (t, n, m, d, size, u) -> call(t, family, size, u, n, m);
   }
 
+  static Operation saturating(Lanes family, Op wrapping) {
+    return (t, n, m, d, size, u) -> Neon.saturating(t, family, wrapping, size, u, n, m);
+  }
+
+  static int tst(Translator t, int n, int m, int d, int size, boolean u) {
+    return not(t, lanes(t, Op.VSETEQ64, size, t.ir.op(Op.AND64, n, m), t.ir.const64(0)));
+  }
+
   /** The operands of shifts by register come in the other order. */
   static Operation swapped(Lanes family) {
     return (t, n, m, d, size, u) -> call(t, family, size, u, m, n);
@@ -137,7 +146,25 @@ final class ThreeRegisters {
   }
 
   static Operation floatOp(Op op) {
-    return (t, n, m, d, size, u) -> floats(t, op, n, m);
+    return (t, n, m, d, size, u) -> pairs(t, op, n, m);
+  }
+
+  /** Every NaN result is the default NaN, so that an operand may be negated instead. */
+  static int floatSubtract(Translator t, int n, int m, int d, int size, boolean u) {
+    return pairs(t, Op.VFADD64, n, Neon.negateFloats(t, m));
+  }
+
+  static int floatAbd(Translator t, int n, int m, int d, int size, boolean u) {
+    return Neon.magnitudes(t, floatSubtract(t, n, m, d, size, u));
+  }
+
+  static Operation floatCompare(Op op) {
+    return (t, n, m, d, size, u) -> Neon.compareFloats(t, op, n, m);
+  }
+
+  static Operation compareMagnitudes(Op op) {
+    return (t, n, m, d, size, u) ->
+        Neon.compareFloats(t, op, Neon.magnitudes(t, n), Neon.magnitudes(t, m));
   }
 
   static Operation floatFamily(Lanes family) {
@@ -145,11 +172,11 @@ final class ThreeRegisters {
   }
 
   static int floatMla(Translator t, int n, int m, int d, int size, boolean u) {
-    return floats(t, Op.FADD32, d, floats(t, Op.FMUL32, n, m));
+    return pairs(t, Op.VFMLA64, d, n, m);
   }
 
   static int floatMls(Translator t, int n, int m, int d, int size, boolean u) {
-    return floats(t, Op.FSUB32, d, floats(t, Op.FMUL32, n, m));
+    return pairs(t, Op.VFMLA64, d, Neon.negateFloats(t, n), m);
   }
 
   static int fma(Translator t, int n, int m, int d, int size, boolean u) {
@@ -274,11 +301,13 @@ final class ThreeRegisters {
   }
 
   static int doublingAdd(Translator t, int n, int m, int d, int size, boolean u) {
-    return call(t, NeonHelpers.QADD, size, false, d, doubling(t, n, m, d, size, u));
+    int product = doubling(t, n, m, d, size, u);
+    return Neon.saturating(t, NeonHelpers.QADD, Op.VADD64, size, false, d, product);
   }
 
   static int doublingSubtract(Translator t, int n, int m, int d, int size, boolean u) {
-    return call(t, NeonHelpers.QSUB, size, false, d, doubling(t, n, m, d, size, u));
+    int product = doubling(t, n, m, d, size, u);
+    return Neon.saturating(t, NeonHelpers.QSUB, Op.VSUB64, size, false, d, product);
   }
 
   static Handler polynomialLong() {

@@ -82,10 +82,10 @@ final class TwoRegisters {
     };
   }
 
-  static Operation compareFloatZero(Lanes family, boolean zeroFirst) {
+  static Operation compareFloatZero(Op op, boolean zeroFirst) {
     return (t, m, d, size) -> {
       int zero = t.ir.const64(0);
-      return call(t, family, 2, false, zeroFirst ? zero : m, zeroFirst ? m : zero);
+      return Neon.compareFloats(t, op, zeroFirst ? zero : m, zeroFirst ? m : zero);
     };
   }
 
@@ -194,6 +194,20 @@ final class TwoRegisters {
       }
       int result = t.ir.call64(narrowing[size], get(t, e, 'm', 0), get(t, e, 'm', 1));
       set(t, e, 'd', 0, result);
+    };
+  }
+
+  /** VQMOVN, VQMOVUN, with how the results extend to what they were. */
+  static Handler narrowSaturating(Helper[] narrowing, boolean unsigned) {
+    return (t, e) -> {
+      int size = e.get('s');
+      if (size == 3 || odd(e, 'm')) {
+        t.undefined();
+        return;
+      }
+      int low = get(t, e, 'm', 0);
+      int high = get(t, e, 'm', 1);
+      set(t, e, 'd', 0, Neon.narrowSaturating(t, narrowing[size], size, unsigned, low, high));
     };
   }
 

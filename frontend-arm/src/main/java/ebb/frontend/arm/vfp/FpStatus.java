@@ -11,8 +11,11 @@ import java.util.List;
 
 /** FPSCR, composed of the slots that hold its parts. DDI 0406C B4.1.58. */
 public final class FpStatus {
+  /** The number of the bit {@link #QC}. */
+  public static final int QC_BIT = 27;
+
   /** Cumulative saturation. */
-  public static final int QC = 1 << 27;
+  public static final int QC = 1 << QC_BIT;
 
   private static final int AHP = 1 << 26;
   private static final int DN = 1 << 25;

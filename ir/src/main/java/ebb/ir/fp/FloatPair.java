@@ -1,0 +1,205 @@
+package ebb.ir.fp;
+
+import static ebb.ir.fp.SoftFloat.add32;
+import static ebb.ir.fp.SoftFloat.cmp32;
+import static ebb.ir.fp.SoftFloat.mul32;
+
+import ebb.ir.StateLayout;
+import ebb.ir.exec.Lanes;
+import ebb.ir.guest.Vcpu;
+
+/**
+ * The floating-point ops of the IR on two single-precision lanes in an i64: each lane as {@link
+ * SoftFloat} computes it.
+ *
+ * <p>With ARM's standard FPSCR value, which is what vectors use, both lanes take the host's
+ * arithmetic together if none of them meets a subnormal, an infinity, a NaN or a product that may
+ * have been subnormal.
+ */
+public final class FloatPair {
+  private static final long TOPS = 0x8000_0000_8000_0000L;
+  private static final long MAGNITUDES = ~TOPS;
+  private static final int MIN_NORMAL = 0x0080_0000;
+  private static final long ONES = 0x0000_0001_0000_0001L;
+
+  private FloatPair() {}
+
+  // Each of the following answers in the top bits of the lanes. Sums with a magnitude cannot carry
+  // into the next lane.
+
+  private static long subnormal(long a) {
+    long magnitude = a & MAGNITUDES;
+    return magnitude + MAGNITUDES & ~(magnitude + 0x7f80_0000 * ONES);
+  }
+
+  private static long infiniteOrNan(long a) {
+    return (a & MAGNITUDES) + MIN_NORMAL * ONES;
+  }
+
+  private static long subnormalOrNan(long a) {
+    return subnormal(a) | (a & MAGNITUDES) + 0x007f_ffff * ONES;
+  }
+
+  /**
+   * Both factors are normal and so is their product, before it is rounded. As an integer, a
+   * magnitude m is at most 2^23 (127 + log2 m), so that from 0x40800000 on the sum of two says that
+   * the product is at least 2^-125.
+   */
+  private static long factors(long a, long b) {
+    long x = a & MAGNITUDES;
+    long y = b & MAGNITUDES;
+    long sum = x + y;
+    long large = sum | (sum & MAGNITUDES) + 0x3f80_0000 * ONES;
+    return large & x + 0x7f80_0000 * ONES & y + 0x7f80_0000 * ONES;
+  }
+
+  private static float low(long a) {
+    return Float.intBitsToFloat((int) a);
+  }
+
+  private static float high(long a) {
+    return Float.intBitsToFloat((int) (a >>> 32));
+  }
+
+  private static long pair(float low, float high) {
+    return pair(Float.floatToRawIntBits(low), Float.floatToRawIntBits(high));
+  }
+
+  private static long pair(int low, int high) {
+    return low & 0xffff_ffffL | (long) high << 32;
+  }
+
+  private static boolean inexactIsNew(Vcpu cpu) {
+    return (cpu.getInt(StateLayout.FPFLAGS) & FpFlags.INEXACT) == 0;
+  }
+
+  /** What 2Sum says a sum has lost. */
+  private static float lost(float x, float y, float sum) {
+    float virtualY = sum - x;
+    return (x - (sum - virtualY)) + (y - virtualY);
+  }
+
+  public static long add(Vcpu cpu, long a, long b, int variant) {
+    if (variant == FpVariant.STANDARD) {
+      float low = low(a) + low(b);
+      float high = high(a) + high(b);
+      long sum = pair(low, high);
+      if (((subnormal(a) | subnormal(b) | subnormal(sum) | infiniteOrNan(sum)) & TOPS) == 0) {
+        if (inexactIsNew(cpu)) {
+          noteSums(cpu, a, b, low, high);
+        }
+        return sum;
+      }
+    }
+    int low = add32(cpu, (int) a, (int) b, variant);
+    return pair(low, add32(cpu, (int) (a >> 32), (int) (b >> 32), variant));
+  }
+
+  private static void noteSums(Vcpu cpu, long a, long b, float low, float high) {
+    if (lost(low(a), low(b), low) != 0 || lost(high(a), high(b), high) != 0) {
+      FpCore.raise(cpu, FpFlags.INEXACT);
+    }
+  }
+
+  public static long mul(Vcpu cpu, long a, long b, int variant) {
+    if (variant == FpVariant.STANDARD) {
+      float low = low(a) * low(b);
+      float high = high(a) * high(b);
+      long product = pair(low, high);
+      if (((infiniteOrNan(product) | ~factors(a, b)) & TOPS) == 0) {
+        if (inexactIsNew(cpu)) {
+          noteProducts(cpu, a, b, low, high);
+        }
+        return product;
+      }
+    }
+    int low = mul32(cpu, (int) a, (int) b, variant);
+    return pair(low, mul32(cpu, (int) (a >> 32), (int) (b >> 32), variant));
+  }
+
+  private static void noteProducts(Vcpu cpu, long a, long b, float low, float high) {
+    if ((double) low(a) * low(b) != low || (double) high(a) * high(b) != high) {
+      FpCore.raise(cpu, FpFlags.INEXACT);
+    }
+  }
+
+  /** a + b × c, rounded twice. */
+  public static long mla(Vcpu cpu, long a, long b, long c, int variant) {
+    if (variant == FpVariant.STANDARD) {
+      float lowProduct = low(b) * low(c);
+      float highProduct = high(b) * high(c);
+      float low = low(a) + lowProduct;
+      float high = high(a) + highProduct;
+      long sum = pair(low, high);
+      long unusual = subnormal(a) | subnormal(sum) | infiniteOrNan(sum) | ~factors(b, c);
+      if ((unusual & TOPS) == 0) {
+        if (inexactIsNew(cpu)) {
+          noteProducts(cpu, b, c, lowProduct, highProduct);
+          noteSums(cpu, a, pair(lowProduct, highProduct), low, high);
+        }
+        return sum;
+      }
+    }
+    int low = mul32(cpu, (int) b, (int) c, variant);
+    int high = mul32(cpu, (int) (b >> 32), (int) (c >> 32), variant);
+    low = add32(cpu, (int) a, low, variant);
+    return pair(low, add32(cpu, (int) (a >> 32), high, variant));
+  }
+
+  /** Integers in the order of the numbers, with -0 below +0; its own inverse. */
+  private static long ordered(long a) {
+    return a ^ Lanes.spread(32, a & TOPS) & MAGNITUDES;
+  }
+
+  public static long max(Vcpu cpu, long a, long b, int variant) {
+    if (((subnormalOrNan(a) | subnormalOrNan(b)) & TOPS) == 0) {
+      return ordered(Lanes.maxs(32, ordered(a), ordered(b)));
+    }
+    int low = FpMinMax.max32(cpu, (int) a, (int) b, variant);
+    return pair(low, FpMinMax.max32(cpu, (int) (a >> 32), (int) (b >> 32), variant));
+  }
+
+  public static long min(Vcpu cpu, long a, long b, int variant) {
+    if (((subnormalOrNan(a) | subnormalOrNan(b)) & TOPS) == 0) {
+      return ordered(Lanes.mins(32, ordered(a), ordered(b)));
+    }
+    int low = FpMinMax.min32(cpu, (int) a, (int) b, variant);
+    return pair(low, FpMinMax.min32(cpu, (int) (a >> 32), (int) (b >> 32), variant));
+  }
+
+  /** Integers in the order of the numbers, with one zero. */
+  private static long comparable(long a) {
+    long signs = Lanes.spread(32, a & TOPS);
+    return Lanes.sub(32, a & MAGNITUDES ^ signs, signs);
+  }
+
+  /** All ones in a lane where equal, else zero. */
+  public static long seteq(Vcpu cpu, long a, long b, int variant) {
+    if (((subnormalOrNan(a) | subnormalOrNan(b)) & TOPS) == 0) {
+      return Lanes.seteq(32, comparable(a), comparable(b));
+    }
+    int low = cmp32(cpu, (int) a, (int) b, variant);
+    int high = cmp32(cpu, (int) (a >> 32), (int) (b >> 32), variant);
+    return pair(low == 0 ? -1 : 0, high == 0 ? -1 : 0);
+  }
+
+  /** All ones in a lane where the first is greater or equal, else zero. */
+  public static long setge(Vcpu cpu, long a, long b, int variant) {
+    if (((subnormalOrNan(a) | subnormalOrNan(b)) & TOPS) == 0) {
+      return ~Lanes.setgts(32, comparable(b), comparable(a));
+    }
+    int low = cmp32(cpu, (int) a, (int) b, variant);
+    int high = cmp32(cpu, (int) (a >> 32), (int) (b >> 32), variant);
+    return pair((low & 1) == 0 ? -1 : 0, (high & 1) == 0 ? -1 : 0);
+  }
+
+  /** All ones in a lane where the first is greater, else zero. */
+  public static long setgt(Vcpu cpu, long a, long b, int variant) {
+    if (((subnormalOrNan(a) | subnormalOrNan(b)) & TOPS) == 0) {
+      return Lanes.setgts(32, comparable(a), comparable(b));
+    }
+    int low = cmp32(cpu, (int) a, (int) b, variant);
+    int high = cmp32(cpu, (int) (a >> 32), (int) (b >> 32), variant);
+    return pair(low == 2 ? -1 : 0, high == 2 ? -1 : 0);
+  }
+}
