@@ -20,7 +20,10 @@ final class Cells {
   private final boolean[] wide;
   private final TreeMap<Integer, Integer> byOffset = new TreeMap<>();
 
-  private Cells(TreeMap<Integer, Boolean> found) {
+  private final boolean floats;
+
+  private Cells(TreeMap<Integer, Boolean> found, boolean floats) {
+    this.floats = floats;
     offsets = new int[found.size()];
     wide = new boolean[found.size()];
     found.forEach(
@@ -60,7 +63,12 @@ final class Cells {
       found.remove(StateLayout.FPCTL);
       found.remove(StateLayout.FPFLAGS);
     }
-    return new Cells(found);
+    return new Cells(found, floats);
+  }
+
+  /** True if there are floating-point ops. */
+  boolean floats() {
+    return floats;
   }
 
   int count() {

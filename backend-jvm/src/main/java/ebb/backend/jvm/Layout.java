@@ -44,6 +44,7 @@ final class Layout {
   private final Cells cells;
   private final TreeMap<Long, Integer> tables = new TreeMap<>();
   private final int[] cellLocals;
+  private final int limit;
   private final LocalPool pool;
 
   Layout(RegionGraph graph) {
@@ -61,6 +62,7 @@ final class Layout {
       cellLocals[cell] = next;
       next += cells.wide(cell) ? 2 : 1;
     }
+    limit = cells.floats() ? next++ : -1;
     pool = new LocalPool(next);
   }
 
@@ -76,6 +78,11 @@ final class Layout {
   /** The local of a cell. */
   int local(int cell) {
     return cellLocals[cell];
+  }
+
+  /** float: {@link ebb.ir.fp.HostFloat#limit}, in a region with floating-point ops; else -1. */
+  int limit() {
+    return limit;
   }
 
   /** long: raw address of the soft-TLB table that a load or store uses. */
@@ -122,7 +129,9 @@ final class Layout {
     }
     List<Object> frame = new ArrayList<>(List.of(thisClass, "ebb/ir/guest/Vcpu"));
     for (int i = STATE; i < types.length; i++) {
-      if (types[i] != null) {
+      if (i == limit) {
+        frame.add(Opcodes.FLOAT);
+      } else if (types[i] != null) {
         frame.add(types[i] == Type.I64 ? Opcodes.LONG : Opcodes.INTEGER);
       }
     }

@@ -160,6 +160,10 @@ final class RegionWriter {
       code.op(LCONST_0);
       code.local(LSTORE, local);
     }
+    if (layout.limit() >= 0) {
+      code.op(FCONST_0);
+      code.local(FSTORE, layout.limit());
+    }
   }
 
   private void writeBlock() {

@@ -10,6 +10,8 @@ import ebb.ir.Slot;
 import ebb.ir.StateLayout;
 import ebb.ir.Terminal;
 import ebb.ir.Type;
+import ebb.ir.fp.FpFlags;
+import ebb.ir.fp.FpVariant;
 import ebb.ir.testing.TestLayout;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -36,6 +38,9 @@ final class RandomCode {
   /** One block: its instructions by seed, and where it goes on. */
   private record Shape(long pc, List<Long> instructions, long taken, long fallthrough, int kind) {}
 
+  private static final int[] VARIANTS = {
+    FpVariant.NORMAL, FpVariant.NORMAL, FpVariant.NORMAL, FpVariant.STANDARD, FpVariant.SIGNALING
+  };
   private static final List<Op> PURE = new ArrayList<>();
   private static final List<Op> FLOAT = new ArrayList<>();
 
@@ -190,15 +195,18 @@ final class RandomCode {
       note(op.result, e.opImm(op, immediate(op), args));
     }
 
-    /** Also looks at the sticky flags, or sets them. */
+    /** Also looks at the sticky flags, or sets them, or changes the mode. */
     private void floating() {
       Op op = FLOAT.get(random.nextInt(FLOAT.size()));
       int[] args = op.args.stream().mapToInt(this::temp).toArray();
-      note(op.result, e.opImm(op, random.nextInt(2), args));
-      if (random.nextInt(3) == 0) {
-        e.put32(TestLayout.r(0), e.get32(StateLayout.FPFLAGS));
-      } else if (random.nextInt(3) == 0) {
-        e.put32(StateLayout.FPFLAGS, e.const32(0));
+      note(op.result, e.opImm(op, VARIANTS[random.nextInt(VARIANTS.length)], args));
+      switch (random.nextInt(12)) {
+        case 0, 1, 2, 3 -> e.put32(TestLayout.r(0), e.get32(StateLayout.FPFLAGS));
+        case 4 -> e.put32(StateLayout.FPFLAGS, e.const32(0));
+        case 5, 6 -> e.put32(StateLayout.FPFLAGS, e.const32(FpFlags.INEXACT));
+        case 7 -> e.put32(StateLayout.FPCTL, e.const32(random.nextInt(4) | random.nextInt(8) << 3));
+        case 8 -> e.put32(StateLayout.FPCTL, e.const32(0));
+        default -> {}
       }
     }
 

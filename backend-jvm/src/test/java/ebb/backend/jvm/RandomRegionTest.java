@@ -8,6 +8,7 @@ import ebb.ir.Slot;
 import ebb.ir.StateLayout;
 import ebb.ir.Type;
 import ebb.ir.exec.Interpreter;
+import ebb.ir.fp.FpFlags;
 import ebb.ir.guest.GuestMemory;
 import ebb.ir.pass.Passes;
 import ebb.ir.testing.FlatMemory;
@@ -185,7 +186,8 @@ class RandomRegionTest {
       }
       cpu.putInt(TestLayout.TOP, random.nextInt(8));
       cpu.setPc(0x1000);
-      cpu.putInt(StateLayout.FPFLAGS, 0);
+      cpu.putInt(StateLayout.FPCTL, 0);
+      cpu.putInt(StateLayout.FPFLAGS, random.nextInt(2) * FpFlags.INEXACT);
       cpu.putInt(StateLayout.FLAGS, 0);
       cpu.putInt(StateLayout.AUX, 0);
       byte[] bytes = new byte[memory.size];

@@ -72,6 +72,62 @@ class SoftFloatTest {
     };
   }
 
+  private static final float[] BORDERS32 = {
+    Float.MIN_NORMAL, Float.MAX_VALUE, Float.MIN_VALUE, 0x1p127f, 0x1p-127f, 1
+  };
+  private static final double[] BORDERS64 = {
+    Double.MIN_NORMAL, Double.MAX_VALUE, Double.MIN_VALUE, 0x1p1023, 0x1p-1023, 1
+  };
+
+  private static float value(int bits) {
+    return Float.intBitsToFloat(bits);
+  }
+
+  private static double value(long bits) {
+    return Double.longBitsToDouble(bits);
+  }
+
+  private static int bits(float x) {
+    return Float.floatToRawIntBits(x);
+  }
+
+  private static long bits(double x) {
+    return Double.doubleToRawLongBits(x);
+  }
+
+  /** An operand with which some operation on {@code a} has a result at a border of the format. */
+  private int partner32(int a) {
+    if (random.nextInt(3) != 0) {
+      return operand32();
+    }
+    double x = Float.intBitsToFloat(a);
+    double border = BORDERS32[random.nextInt(BORDERS32.length)];
+    double partner =
+        switch (random.nextInt(4)) {
+          case 0 -> border / x;
+          case 1 -> x / border;
+          case 2 -> border - x;
+          default -> x + border;
+        };
+    return Float.floatToRawIntBits((float) partner) + random.nextInt(5) - 2;
+  }
+
+  private long partner64(long a) {
+    if (random.nextInt(3) != 0) {
+      return operand64();
+    }
+    double x = Double.longBitsToDouble(a);
+    double border = BORDERS64[random.nextInt(BORDERS64.length)];
+    double partner =
+        switch (random.nextInt(4)) {
+          case 0 -> border / x;
+          case 1 -> x / border;
+          case 2 -> border - x;
+          default -> x + border;
+        };
+    return Double.doubleToRawLongBits(partner) + random.nextInt(5) - 2;
+  }
+
   @FunctionalInterface
   private interface Operation {
     long run();
@@ -102,8 +158,8 @@ class SoftFloatTest {
     for (int i = 0; i < 400_000; i++) {
       int ctl = random.nextInt(4) == 0 ? random.nextInt(4) | random.nextInt(8) << 3 : 0;
       int a = operand32();
-      int b = operand32();
-      int c = operand32();
+      int b = partner32(a);
+      int c = partner32(bits(-value(a) * value(b)));
       long x = a & 0xffff_ffffL;
       long y = b & 0xffff_ffffL;
       long z = c & 0xffff_ffffL;
@@ -115,9 +171,19 @@ class SoftFloatTest {
           () -> SoftFloat.add32(cpu, a, b, 0),
           () -> (int) FpCore.add(cpu, ctl, x, y, 0, f));
       same(
+          "host add " + s,
+          ctl,
+          () -> bits(HostFloat.add32(cpu, value(a), value(b), HostFloat.limit(cpu))),
+          () -> (int) FpCore.add(cpu, ctl, x, y, 0, f));
+      same(
           "sub " + s,
           ctl,
           () -> SoftFloat.sub32(cpu, a, b, 0),
+          () -> (int) FpCore.add(cpu, ctl, x, y, 1L << 31, f));
+      same(
+          "host sub " + s,
+          ctl,
+          () -> bits(HostFloat.sub32(cpu, value(a), value(b), HostFloat.limit(cpu))),
           () -> (int) FpCore.add(cpu, ctl, x, y, 1L << 31, f));
       same(
           "mul " + s,
@@ -125,9 +191,19 @@ class SoftFloatTest {
           () -> SoftFloat.mul32(cpu, a, b, 0),
           () -> (int) FpCore.mul(cpu, ctl, x, y, f));
       same(
+          "host mul " + s,
+          ctl,
+          () -> bits(HostFloat.mul32(cpu, value(a), value(b), HostFloat.limit(cpu))),
+          () -> (int) FpCore.mul(cpu, ctl, x, y, f));
+      same(
           "div " + s,
           ctl,
           () -> SoftFloat.div32(cpu, a, b, 0),
+          () -> (int) FpCore.div(cpu, ctl, x, y, f));
+      same(
+          "host div " + s,
+          ctl,
+          () -> bits(HostFloat.div32(cpu, value(a), value(b), HostFloat.limit(cpu))),
           () -> (int) FpCore.div(cpu, ctl, x, y, f));
       same(
           "sqrt " + s,
@@ -135,9 +211,19 @@ class SoftFloatTest {
           () -> SoftFloat.sqrt32(cpu, a, 0),
           () -> (int) FpCore.sqrt(cpu, ctl, x, f));
       same(
+          "host sqrt " + s,
+          ctl,
+          () -> bits(HostFloat.sqrt32(cpu, value(a), HostFloat.limit(cpu))),
+          () -> (int) FpCore.sqrt(cpu, ctl, x, f));
+      same(
           "fma " + s,
           ctl,
           () -> SoftFloat.fma32(cpu, a, b, c, 0),
+          () -> (int) FpCore.fma(cpu, ctl, x, y, z, f));
+      same(
+          "host fma " + s,
+          ctl,
+          () -> bits(HostFloat.fma32(cpu, value(a), value(b), value(c), HostFloat.limit(cpu))),
           () -> (int) FpCore.fma(cpu, ctl, x, y, z, f));
       same(
           "cmp " + s,
@@ -145,9 +231,24 @@ class SoftFloatTest {
           () -> SoftFloat.cmp32(cpu, a, b, 0),
           () -> FpCore.compare(cpu, ctl, x, y, false, f));
       same(
+          "host cmp " + s,
+          ctl,
+          () -> HostFloat.cmp32(cpu, value(a), value(b), HostFloat.limit(cpu)),
+          () -> FpCore.compare(cpu, ctl, x, y, false, f));
+      same(
           "cvt " + s,
           ctl,
           () -> SoftFloat.cvt32to64(cpu, a, 0),
+          () -> FpConvert.convert(cpu, ctl, x, f, FpCore.DOUBLE));
+      same(
+          "host cmpe " + s,
+          ctl,
+          () -> HostFloat.cmpe32(cpu, value(a), value(b), HostFloat.limit(cpu)),
+          () -> FpCore.compare(cpu, ctl, x, y, true, f));
+      same(
+          "host cvt " + s,
+          ctl,
+          () -> bits(HostFloat.cvt32to64(cpu, value(a), HostFloat.limit(cpu))),
           () -> FpConvert.convert(cpu, ctl, x, f, FpCore.DOUBLE));
     }
   }
@@ -158,8 +259,8 @@ class SoftFloatTest {
     for (int i = 0; i < 400_000; i++) {
       int ctl = random.nextInt(4) == 0 ? random.nextInt(4) | random.nextInt(8) << 3 : 0;
       long a = operand64();
-      long b = operand64();
-      long c = operand64();
+      long b = partner64(a);
+      long c = partner64(bits(-value(a) * value(b)));
       String s = "double %x %x %x".formatted(a, b, c);
       same(
           "add " + s,
@@ -167,9 +268,19 @@ class SoftFloatTest {
           () -> SoftFloat.add64(cpu, a, b, 0),
           () -> FpCore.add(cpu, ctl, a, b, 0, f));
       same(
+          "host add " + s,
+          ctl,
+          () -> bits(HostFloat.add64(cpu, value(a), value(b), HostFloat.limit(cpu))),
+          () -> FpCore.add(cpu, ctl, a, b, 0, f));
+      same(
           "sub " + s,
           ctl,
           () -> SoftFloat.sub64(cpu, a, b, 0),
+          () -> FpCore.add(cpu, ctl, a, b, 1L << 63, f));
+      same(
+          "host sub " + s,
+          ctl,
+          () -> bits(HostFloat.sub64(cpu, value(a), value(b), HostFloat.limit(cpu))),
           () -> FpCore.add(cpu, ctl, a, b, 1L << 63, f));
       same(
           "mul " + s,
@@ -177,15 +288,35 @@ class SoftFloatTest {
           () -> SoftFloat.mul64(cpu, a, b, 0),
           () -> FpCore.mul(cpu, ctl, a, b, f));
       same(
+          "host mul " + s,
+          ctl,
+          () -> bits(HostFloat.mul64(cpu, value(a), value(b), HostFloat.limit(cpu))),
+          () -> FpCore.mul(cpu, ctl, a, b, f));
+      same(
           "div " + s,
           ctl,
           () -> SoftFloat.div64(cpu, a, b, 0),
           () -> FpCore.div(cpu, ctl, a, b, f));
+      same(
+          "host div " + s,
+          ctl,
+          () -> bits(HostFloat.div64(cpu, value(a), value(b), HostFloat.limit(cpu))),
+          () -> FpCore.div(cpu, ctl, a, b, f));
       same("sqrt " + s, ctl, () -> SoftFloat.sqrt64(cpu, a, 0), () -> FpCore.sqrt(cpu, ctl, a, f));
+      same(
+          "host sqrt " + s,
+          ctl,
+          () -> bits(HostFloat.sqrt64(cpu, value(a), HostFloat.limit(cpu))),
+          () -> FpCore.sqrt(cpu, ctl, a, f));
       same(
           "fma " + s,
           ctl,
           () -> SoftFloat.fma64(cpu, a, b, c, 0),
+          () -> FpCore.fma(cpu, ctl, a, b, c, f));
+      same(
+          "host fma " + s,
+          ctl,
+          () -> bits(HostFloat.fma64(cpu, value(a), value(b), value(c), HostFloat.limit(cpu))),
           () -> FpCore.fma(cpu, ctl, a, b, c, f));
       same(
           "cmp " + s,
@@ -193,9 +324,24 @@ class SoftFloatTest {
           () -> SoftFloat.cmp64(cpu, a, b, 0),
           () -> FpCore.compare(cpu, ctl, a, b, false, f));
       same(
+          "host cmp " + s,
+          ctl,
+          () -> HostFloat.cmp64(cpu, value(a), value(b), HostFloat.limit(cpu)),
+          () -> FpCore.compare(cpu, ctl, a, b, false, f));
+      same(
           "cvt " + s,
           ctl,
           () -> SoftFloat.cvt64to32(cpu, a, 0),
+          () -> (int) FpConvert.convert(cpu, ctl, a, f, FpCore.SINGLE));
+      same(
+          "host cmpe " + s,
+          ctl,
+          () -> HostFloat.cmpe64(cpu, value(a), value(b), HostFloat.limit(cpu)),
+          () -> FpCore.compare(cpu, ctl, a, b, true, f));
+      same(
+          "host cvt " + s,
+          ctl,
+          () -> bits(HostFloat.cvt64to32(cpu, value(a), HostFloat.limit(cpu))),
           () -> (int) FpConvert.convert(cpu, ctl, a, f, FpCore.SINGLE));
     }
   }
