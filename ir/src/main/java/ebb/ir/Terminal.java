@@ -1,5 +1,7 @@
 package ebb.ir;
 
+import java.util.List;
+
 /** How a block ends. */
 public sealed interface Terminal {
   /** What kind of control flow a transfer is in the guest program; a hint, never semantics. */
@@ -20,8 +22,21 @@ public sealed interface Terminal {
    */
   record Branch(int condition, long taken, long fallthrough, Flow flow) implements Terminal {}
 
-  /** The PC slot (and FLAGS, AUX) have been put; look the next block up. */
-  record Indirect(Flow flow) implements Terminal {}
+  /**
+   * The PC slot (and FLAGS, AUX) have been put; look the next block up.
+   *
+   * @param seen pcs that it has led to under the block's flags; a hint as the flow is, and no part
+   *     of the text form
+   */
+  record Indirect(Flow flow, List<Long> seen) implements Terminal {
+    public Indirect {
+      seen = List.copyOf(seen);
+    }
+
+    public Indirect(Flow flow) {
+      this(flow, List.of());
+    }
+  }
 
   /**
    * Like {@link Indirect}, but leave to the CPU loop first: interrupts may have become deliverable,

@@ -115,6 +115,9 @@ final class CpuLoop {
       }
       long before = cpu.limit - cpu.budget;
       int left = executor.run(cpu);
+      if (block.indirect && executor == block.interpreter && cpu.key() == key && cpu.budget > 0) {
+        block.ledTo(cpu.pc());
+      }
       if (observer != null) {
         observer.ran(cpu, pc, key, (int) (cpu.limit - cpu.budget - before));
       } else if (left == Executor.NEXT && !traceExec) {

@@ -30,6 +30,9 @@ final class TranslationBlock {
 
   final Executor interpreter;
 
+  /** True if it ends in a transfer to a pc that it computes. */
+  final boolean indirect;
+
   /** The compiled region that starts here, or null. */
   Region region;
 
@@ -53,7 +56,8 @@ final class TranslationBlock {
       int lastPage,
       int instructions,
       int bytes,
-      Executor interpreter) {
+      Executor interpreter,
+      boolean indirect) {
     this.pc = pc;
     this.key = key;
     this.host = host;
@@ -63,6 +67,24 @@ final class TranslationBlock {
     this.instructions = instructions;
     this.bytes = bytes;
     this.interpreter = interpreter;
+    this.indirect = indirect;
+  }
+
+  /** More pcs than this are not noted. */
+  private static final int MAX_SEEN = 16;
+
+  /** The pcs that it has led to under its own key; only if {@link #indirect}. */
+  private final List<Long> seen = new ArrayList<>(0);
+
+  void ledTo(long next) {
+    if (seen.size() < MAX_SEEN && !seen.contains(next)) {
+      seen.add(next);
+    }
+  }
+
+  /** {@link #ledTo} so far. */
+  List<Long> seen() {
+    return seen;
   }
 
   /** True if it was made from any of these bytes. */

@@ -1,6 +1,7 @@
 package ebb.runtime;
 
 import ebb.ir.Block;
+import ebb.ir.Terminal;
 import ebb.ir.exec.Interpreter;
 import ebb.ir.guest.Guest;
 import ebb.ir.guest.GuestFault;
@@ -77,7 +78,8 @@ final class Translations {
             lastPage,
             ir.instructions(),
             ir.bytes(),
-            Interpreter.of(optimized));
+            Interpreter.of(optimized),
+            ir.terminal() instanceof Terminal.Indirect);
     block.breakpoint = breakpoints.contains(pc);
     code.add(block);
     return block;
@@ -128,7 +130,7 @@ final class Translations {
       return;
     }
     Map<Long, TranslationBlock> parts = new HashMap<>();
-    Block first = decode(cpu, head.pc, head.key);
+    Block first = hinted(decode(cpu, head.pc, head.key), head);
     parts.put(head.pc, head);
     List<Block> blocks =
         regions
@@ -141,7 +143,7 @@ final class Translations {
                     return null;
                   }
                   parts.put(pc, part);
-                  return decode(cpu, pc, head.key);
+                  return hinted(decode(cpu, pc, head.key), part);
                 });
     if (blocks.isEmpty()) {
       return;
@@ -151,6 +153,16 @@ final class Translations {
       members[i] = parts.get(blocks.get(i).pc());
     }
     regions.submit(head, blocks, members);
+  }
+
+  /** With what is known of where it goes. */
+  private static Block hinted(Block block, TranslationBlock translation) {
+    return block.terminal() instanceof Terminal.Indirect indirect
+        ? block.withCode(
+            block.code(),
+            new Terminal.Indirect(indirect.flow(), translation.seen()),
+            block.tempTypes())
+        : block;
   }
 
   private TranslationBlock part(Vcpu cpu, long pc, int key) {

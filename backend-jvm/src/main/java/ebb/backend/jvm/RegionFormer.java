@@ -14,8 +14,8 @@ import java.util.Set;
 
 /**
  * Chooses the blocks of a region: from its head along jumps, branches and calls, the likeliest
- * next, until it is large enough. A return stays inside where the call did; other indirect
- * transfers leave the region.
+ * next, until it is large enough. A return stays inside where the call did, another indirect
+ * transfer where it has gone before.
  *
  * <p>Large regions are not faster but take HotSpot much longer; hence the limits.
  */
@@ -136,6 +136,16 @@ public final class RegionFormer {
           if ((1 - taken) * next.likelihood > UNLIKELY) {
             candidates.add(
                 new Candidate(branch.fallthrough(), (1 - taken) * next.likelihood, ++order));
+          }
+        }
+        case Terminal.Indirect indirect when indirect.flow() != Terminal.Flow.RETURN -> {
+          for (long target : indirect.seen()) {
+            double likelihood = next.likelihood / indirect.seen().size();
+            candidates.add(new Candidate(target, likelihood, ++order));
+          }
+          if (indirect.flow() == Terminal.Flow.CALL && !indirect.seen().isEmpty()) {
+            long site = RegionGraph.returnSite(block).getAsLong();
+            candidates.add(new Candidate(site, CALLS * next.likelihood, ++order));
           }
         }
         default -> {}

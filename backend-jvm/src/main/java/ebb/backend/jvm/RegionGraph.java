@@ -23,8 +23,8 @@ import java.util.Set;
  * <p>Blocks are numbered in reverse postorder, the entry is 0. An edge to an equal or lower number
  * closes a loop; its target is a header.
  *
- * <p>A guest return may go to any instruction after a call of the region: the code compares the PC
- * slot with those that the region contains.
+ * <p>A guest return may go to any instruction after a call of the region, another indirect transfer
+ * to where it has gone before: the code compares the PC slot with those that the region contains.
  */
 final class RegionGraph {
   final List<Block> blocks;
@@ -96,6 +96,8 @@ final class RegionGraph {
           OptionalLong.of(block.pc() + block.bytes());
       case Terminal.Branch branch when branch.flow() == Terminal.Flow.CALL ->
           OptionalLong.of(branch.fallthrough());
+      case Terminal.Indirect indirect when indirect.flow() == Terminal.Flow.CALL ->
+          OptionalLong.of(block.pc() + block.bytes());
       default -> OptionalLong.empty();
     };
   }
@@ -118,7 +120,8 @@ final class RegionGraph {
       case Terminal.Branch branch -> new long[] {branch.taken(), branch.fallthrough()};
       case Terminal.Indirect indirect when indirect.flow() == Terminal.Flow.RETURN ->
           returnSites.stream().mapToLong(pc -> pc).toArray();
-      case Terminal.Indirect _, Terminal.Leave _ -> new long[0];
+      case Terminal.Indirect indirect -> indirect.seen().stream().mapToLong(pc -> pc).toArray();
+      case Terminal.Leave _ -> new long[0];
     };
   }
 
