@@ -483,7 +483,7 @@ final class BlockWriter {
           default -> -1;
         };
     if (opcode < 0) {
-      code.constant((int) inst.imm());
+      expressions.lanesImmediate(inst);
     }
     for (int i = 0; i < inst.argCount(); i++) {
       if (high) {

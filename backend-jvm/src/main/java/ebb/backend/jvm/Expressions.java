@@ -6,6 +6,7 @@ import ebb.ir.Bits;
 import ebb.ir.Inst;
 import ebb.ir.Op;
 import ebb.ir.Type;
+import ebb.ir.exec.Lanes;
 import java.util.Map;
 
 /** Bytecode for values: pushes a temp of a block, evaluating it if it is an expression. */
@@ -260,7 +261,7 @@ final class Expressions {
   }
 
   private void lanes(Inst inst) {
-    code.constant((int) inst.imm());
+    lanesImmediate(inst);
     if (inst.op() == Op.VDUP64) {
       push(inst.a());
       code.call(LANES, "dup", "(II)J");
@@ -273,10 +274,49 @@ final class Expressions {
     lanesOp(inst);
   }
 
-  /** The function of a lane op on one 64-bit half: imm and its operands are on the stack. */
+  /** Pushes what {@link #lanesOp} takes before the operands. */
+  void lanesImmediate(Inst inst) {
+    switch (inst.op()) {
+      case VADD64, VADD128, VSUB64, VSUB128 -> code.constant(Lanes.tops((int) inst.imm()));
+      case VSHL64, VSHL128, VSHR64, VSHR128, VMUL64, VMUL128 -> {}
+      default -> code.constant((int) inst.imm());
+    }
+  }
+
+  /**
+   * The function of a lane op on one 64-bit half. What depends on the immediate alone is computed
+   * here where that is little: HotSpot inlines calls into a region up to a number of bytes.
+   */
   void lanesOp(Inst inst) {
     String mnemonic = inst.op().mnemonic;
     String name = mnemonic.substring(1, mnemonic.indexOf('.'));
+    switch (inst.op()) {
+      case VADD64, VADD128, VSUB64, VSUB128 -> {
+        code.call(LANES, name, "(JJJ)J");
+        return;
+      }
+      case VMUL64, VMUL128 -> {
+        if (inst.imm() == 64) {
+          code.op(LMUL);
+        } else {
+          code.call(LANES, name + inst.imm(), "(JJ)J");
+        }
+        return;
+      }
+      case VSHL64, VSHL128 -> {
+        code.constant(Lanes.shr((int) inst.imm(), -1L));
+        code.op(LAND);
+        shift(LSHL, (int) inst.imm() >> 8);
+        return;
+      }
+      case VSHR64, VSHR128 -> {
+        shift(LUSHR, (int) inst.imm() >> 8);
+        code.constant(Lanes.shr((int) inst.imm(), -1L));
+        code.op(LAND);
+        return;
+      }
+      default -> {}
+    }
     code.call(LANES, name, inst.argCount() == 2 ? "(IJJ)J" : "(IJ)J");
   }
 

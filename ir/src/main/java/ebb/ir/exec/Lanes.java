@@ -26,12 +26,20 @@ public final class Lanes {
   }
 
   public static long add(int lane, long a, long b) {
-    long tops = tops(lane);
+    return add(tops(lane), a, b);
+  }
+
+  /** The same with the highest bit of each lane. */
+  public static long add(long tops, long a, long b) {
     return (a & ~tops) + (b & ~tops) ^ (a ^ b) & tops;
   }
 
   public static long sub(int lane, long a, long b) {
-    long tops = tops(lane);
+    return sub(tops(lane), a, b);
+  }
+
+  /** The same with the highest bit of each lane. */
+  public static long sub(long tops, long a, long b) {
     return (a | tops) - (b & ~tops) ^ (a ^ ~b) & tops;
   }
 
@@ -39,17 +47,21 @@ public final class Lanes {
     return switch (lane) {
       case 8 -> mul8(a, b);
       case 16 -> mul16(a, b);
-      case 32 -> a * b & LOW_32 | (a >>> 32) * (b >>> 32) << 32;
+      case 32 -> mul32(a, b);
       default -> a * b;
     };
   }
 
-  private static long mul8(long a, long b) {
+  public static long mul8(long a, long b) {
     long even = mul16(a & LOW_8, b & LOW_8) & LOW_8;
     return even | (mul16(a >>> 8 & LOW_8, b >>> 8 & LOW_8) & LOW_8) << 8;
   }
 
-  private static long mul16(long a, long b) {
+  public static long mul32(long a, long b) {
+    return a * b & LOW_32 | (a >>> 32) * (b >>> 32) << 32;
+  }
+
+  public static long mul16(long a, long b) {
     long low = a * b & LOW_16 | ((a >>> 16) * (b >>> 16) & LOW_16) << 16;
     return low | ((a >>> 32) * (b >>> 32) & LOW_16) << 32 | (a >>> 48) * (b >>> 48) << 48;
   }
