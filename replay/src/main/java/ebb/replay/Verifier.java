@@ -5,6 +5,7 @@ import ebb.replay.log.RecordingEnd;
 import ebb.replay.log.RecordingReader;
 import ebb.runtime.Machine;
 import ebb.runtime.OutputChannel;
+import ebb.runtime.Stop;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -19,7 +20,6 @@ public final class Verifier {
   private final RecordingReader recording;
   private final List<OutputChannel> outputs;
   private final Timeline timeline;
-  private final StoredCheckpointCheck checkpoints;
 
   /**
    * What a verification found.
@@ -51,7 +51,6 @@ public final class Verifier {
         Timeline.fromStart(
             machine, recording, true, new Timeline.Options(0, Long.MAX_VALUE, Long.MAX_VALUE));
     timeline.setResetAction(resetAction);
-    checkpoints = new StoredCheckpointCheck(recording, timeline.recorder());
   }
 
   /**
@@ -78,21 +77,25 @@ public final class Verifier {
   /** To the end; says what is wrong, or null. */
   private String execute(Runnable progress) {
     long last = recording.lastIcount();
-    TimelineStop stop;
-    do {
-      long goal = Math.min(Math.min(last, timeline.now() + SLICE), checkpoints.nextIcount());
-      stop = timeline.seek(goal);
-      progress.run();
-      if (timeline.now() == checkpoints.nextIcount()) {
-        String wrong = checkpoints.compare();
-        if (wrong != null) {
-          return wrong;
+    try (StoredCheckpointCheck checkpoints =
+        new StoredCheckpointCheck(recording, timeline.recorder())) {
+      do {
+        long goal = Math.min(Math.min(last, timeline.now() + SLICE), checkpoints.nextIcount());
+        Stop stop = timeline.executeTo(goal);
+        progress.run();
+        if (timeline.now() < goal) {
+          return "replay stops at icount " + timeline.now() + " with " + stop;
         }
-      }
-    } while (stop instanceof TimelineStop.Arrived && timeline.now() < last);
-    return stop instanceof TimelineStop.Arrived
-        ? end()
-        : "replay stops at icount " + timeline.now() + " with " + stop;
+        if (goal == checkpoints.nextIcount()) {
+          String wrong = checkpoints.arrived();
+          if (wrong != null) {
+            return wrong;
+          }
+        }
+      } while (timeline.now() < last);
+      String wrong = checkpoints.finish();
+      return wrong != null ? wrong : end();
+    }
   }
 
   /** What of the end is not as recorded, or null. */

@@ -44,7 +44,16 @@ public final class PageHashes {
 
   /** A page has a content of this {@link #hash} now. */
   public void set(int page, long hash) {
-    long part = hash == 0 ? 0 : Digest.mix(Digest.mix(page, hash), page);
+    setPart(page, hash == 0 ? 0 : Digest.mix(Digest.mix(page, hash), page));
+  }
+
+  /** What a page adds to the digest. */
+  public long part(int page) {
+    return parts[page];
+  }
+
+  /** A page adds this {@link #part} now, as it does in another RAM of the same size. */
+  public void setPart(int page, long part) {
     sum += part - parts[page];
     parts[page] = part;
   }
