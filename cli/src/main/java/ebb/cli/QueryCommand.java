@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,12 +46,6 @@ final class QueryCommand implements Callable<Integer> {
   @Parameters(index = "2..*", paramLabel = "ARGUMENT", description = "what the question is about")
   List<String> arguments = new ArrayList<>();
 
-  @Option(
-      names = "--symbols",
-      paramLabel = "ELF",
-      description = "names of addresses: vmlinux; otherwise the -kernel, if it is an ELF file")
-  Path symbols;
-
   @Option(names = "--at", paramLabel = "PLACE", description = "the moment: " + Coordinate.FORMS)
   String at;
 
@@ -78,11 +73,7 @@ final class QueryCommand implements Callable<Integer> {
   @Option(names = "--json", description = "answer with one JSON object")
   boolean json;
 
-  @Option(
-      names = "--jobs",
-      paramLabel = "N",
-      description = "search with so many machines at once (default: as there are processors)")
-  int jobs = Runtime.getRuntime().availableProcessors();
+  @Mixin SearchOptions how = new SearchOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -94,10 +85,10 @@ final class QueryCommand implements Callable<Integer> {
               + "'; there are: "
               + String.join(", ", Questions.NAMES.keySet()));
     }
-    if (jobs < 1 || bytes != null && bytes < 1) {
-      throw new UsageError((jobs < 1 ? "--jobs" : "--bytes") + ": at least 1");
+    if (bytes != null && bytes < 1) {
+      throw new UsageError("--bytes: at least 1");
     }
-    try (Inquiry inquiry = new Inquiry(file, symbols, jobs)) {
+    try (Inquiry inquiry = how.open(file)) {
       Answer answer = asked.ask(new Questions(inquiry, this));
       inquiry.clearProgress();
       boolean complete = inquiry.complete();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,24 +48,11 @@ final class ReportCommand implements Callable<Integer> {
       description = "the HTML file to write; it needs no other")
   Path output;
 
-  @Option(
-      names = "--symbols",
-      paramLabel = "ELF",
-      description = "names of functions: vmlinux; otherwise the -kernel, if it is an ELF file")
-  Path symbols;
-
-  @Option(
-      names = "--jobs",
-      paramLabel = "N",
-      description = "replay with so many machines at once (default: as there are processors)")
-  int jobs = Runtime.getRuntime().availableProcessors();
+  @Mixin SearchOptions how = new SearchOptions();
 
   @Override
   public Integer call() throws Exception {
-    if (jobs < 1) {
-      throw new UsageError("--jobs: at least 1");
-    }
-    try (Inquiry inquiry = new Inquiry(file, symbols, jobs)) {
+    try (Inquiry inquiry = how.open(file)) {
       long end = inquiry.end();
       inquiry.showProgress("report", end);
       Survey survey = new Survey(inquiry.search(), 0, end, Math.max(1, end / SAMPLES));
