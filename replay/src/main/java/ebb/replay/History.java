@@ -49,10 +49,10 @@ final class History {
   private long executedNanos;
   private long recentNanos;
 
-  History(Recorder recorder, EventLog log, Timeline.Options options) {
+  History(Recorder recorder, Timeline.Options options) {
     this.recorder = recorder;
     machine = recorder.machine();
-    this.log = log;
+    log = recorder.log();
     budget = options.memoryBudget();
     intervalNanos = options.checkpointNanos();
     recentEvery = options.recentNanos();

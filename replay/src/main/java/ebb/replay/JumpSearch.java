@@ -55,9 +55,9 @@ final class JumpSearch {
   /** The walk under way was interrupted, or the guest did what cannot be gone past. */
   private boolean ended;
 
-  JumpSearch(Timeline timeline, Machine machine) {
+  JumpSearch(Timeline timeline) {
     this.timeline = timeline;
-    this.machine = machine;
+    machine = timeline.machine();
   }
 
   List<Jump> last(int most) {
@@ -109,7 +109,7 @@ final class JumpSearch {
       pcs[cpu.index] = cpu.pc();
       keys[cpu.index] = cpu.key();
     }
-    ended = !(timeline.advance(icount + 1, true) instanceof Stop.Limit);
+    ended = !(timeline.motion().advance(icount + 1, true) instanceof Stop.Limit);
     // The CPU whose turn it was.
     int index = machine.currentVcpu();
     long from = pcs[index];

@@ -2,7 +2,6 @@ package ebb.replay;
 
 import ebb.replay.log.Event;
 import ebb.runtime.Clock;
-import ebb.runtime.Machine;
 import ebb.runtime.OutputChannel;
 import ebb.runtime.Stop;
 import java.util.ArrayList;
@@ -20,12 +19,12 @@ final class Places {
   private final Bookmarks bookmarks;
   private final List<Transcript> transcripts = new ArrayList<>();
 
-  Places(Timeline timeline, Machine machine, History history, EventLog log, Bookmarks bookmarks) {
+  Places(Timeline timeline, Recorder recorder, History history, Bookmarks bookmarks) {
     this.timeline = timeline;
     this.history = history;
-    this.log = log;
+    log = recorder.log();
     this.bookmarks = bookmarks;
-    clock = machine.clock();
+    clock = recorder.machine().clock();
   }
 
   /** An output whose lines can be gone to. */
@@ -199,7 +198,7 @@ final class Places {
 
   /** Forward, leaving nothing out. */
   private void execute(long icount) {
-    check(timeline.executeTo(icount), icount);
+    check(timeline.motion().executeTo(icount), icount);
   }
 
   private void check(Stop stop, long goal) {

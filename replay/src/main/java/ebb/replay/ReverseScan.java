@@ -21,7 +21,7 @@ final class ReverseScan {
 
   private record Hit(long icount, Stop stop) {}
 
-  private final Timeline timeline;
+  private final Motion motion;
   private final Machine machine;
   private final History history;
   private final Hits hits;
@@ -29,8 +29,8 @@ final class ReverseScan {
   /** What ended a scan early, or null. */
   private Stop cut;
 
-  ReverseScan(Timeline timeline, Machine machine, History history, Hits hits) {
-    this.timeline = timeline;
+  ReverseScan(Motion motion, Machine machine, History history, Hits hits) {
+    this.motion = motion;
     this.machine = machine;
     this.history = history;
     this.hits = hits;
@@ -48,16 +48,16 @@ final class ReverseScan {
       long start = history.restoreAtOrBefore(to - 1).icount();
       Hit hit = search(start, to, filter, MANY);
       if (cut != null) {
-        timeline.goTo(to);
+        motion.goTo(to);
         return new TimelineStop.Stopped(cut);
       }
       if (hit != null) {
-        timeline.goTo(hit.icount);
+        motion.goTo(hit.icount);
         return new TimelineStop.Stopped(hit.stop);
       }
       to = start;
     }
-    timeline.goTo(to);
+    motion.goTo(to);
     return new TimelineStop.HistoryBegin();
   }
 
@@ -100,7 +100,7 @@ final class ReverseScan {
     while (machine.clock().icount() < to) {
       long now = machine.clock().icount();
       long goal = Math.min(to, now + part - (now - first) % part);
-      Stop stop = timeline.advance(goal, over);
+      Stop stop = motion.advance(goal, over);
       over = false;
       switch (stop) {
         case Stop.Limit limit -> {

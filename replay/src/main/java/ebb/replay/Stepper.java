@@ -159,7 +159,7 @@ public final class Stepper {
           }
         });
     try {
-      timeline.advance(here + 1, true);
+      timeline.motion().advance(here + 1, true);
     } finally {
       machine.setTrace(users);
     }

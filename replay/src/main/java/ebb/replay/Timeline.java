@@ -1,7 +1,6 @@
 package ebb.replay;
 
 import ebb.replay.checkpoint.Checkpoint;
-import ebb.replay.log.Event;
 import ebb.replay.log.RecordingException;
 import ebb.replay.log.RecordingReader;
 import ebb.replay.log.RecordingWriter;
@@ -27,44 +26,19 @@ import java.util.OptionalLong;
  * {@link DivergenceException}.
  */
 public final class Timeline {
-  /**
-   * Distances from the goal of a seek, as powers of two, at which it leaves a passing checkpoint.
-   */
-  private static final int NEAREST = 10;
-
-  private static final int FARTHEST = 22;
-
-  /** A slice of forward motion between two looks at the clock, in ns of processor time. */
-  private static final long SLICE_NANOS = 40_000_000;
-
   /** Ticks up to which a reverse step looks for a tick of the CPU asked for. */
   private static final long STEP_SEARCH = 1 << 20;
 
   private final Machine machine;
   private final Recorder recorder;
-  private final EventLog log;
   private final History history;
   private final Hits hits;
+  private final Present present;
+  private final Motion motion;
   private final ReverseScan scan;
   private final Places places;
   private final Bookmarks bookmarks = new Bookmarks();
   private final List<OnceSink> sinks = new ArrayList<>();
-
-  /** The last icount of the history; the present one while live. */
-  private long end;
-
-  /** True if beyond {@link #end} the guest can run on, with inputs from outside. */
-  private boolean open;
-
-  /** The live state that was left to look at the past; null while it has not been left. */
-  private Checkpoint present;
-
-  private boolean recorded;
-  private long left;
-  private Runnable resetAction;
-  private Runnable liveAction = () -> {};
-  private long slice = 1 << 20;
-  private volatile boolean interrupted;
 
   /**
    * The timeline of a live machine, from now on.
@@ -74,14 +48,13 @@ public final class Timeline {
   public Timeline(Machine machine, Recorder recorder, Options options) {
     this.machine = machine;
     this.recorder = recorder;
-    log = recorder.log();
-    history = new History(recorder, log, options);
+    history = new History(recorder, options);
     hits = new Hits(machine);
-    scan = new ReverseScan(this, machine, history, hits);
-    places = new Places(this, machine, history, log, bookmarks);
+    present = new Present(recorder, history);
+    motion = new Motion(recorder, history, hits, present);
+    scan = new ReverseScan(motion, machine, history, hits);
+    places = new Places(this, recorder, history, bookmarks);
     machine.setDebugHook(hits);
-    end = machine.clock().icount();
-    open = true;
   }
 
   /**
@@ -107,10 +80,7 @@ public final class Timeline {
     Recorder recorder = new Recorder(machine, recording.config().digestInterval());
     recorder.expect(recording, compare);
     Timeline timeline = new Timeline(machine, recorder, options);
-    machine.inputs().setScript(recorder.log());
-    timeline.open = false;
-    timeline.recorded = true;
-    timeline.end = recording.lastIcount();
+    timeline.present.followRecording(recording.lastIcount());
     return timeline;
   }
 
@@ -170,12 +140,12 @@ public final class Timeline {
 
   /** The last icount that can be gone to without running into the unknown. */
   public long end() {
-    return Math.max(end, now());
+    return present.end();
   }
 
   /** True if the next tick happens for the first time, with inputs from outside. */
   public boolean live() {
-    return !machine.inputs().replaying();
+    return present.live();
   }
 
   /** Checkpoints held, and the bytes of host memory they take. */
@@ -244,17 +214,17 @@ public final class Timeline {
   /** Goes to the end of history; a guest that can go on from there is live then. */
   void toPresent() {
     goTo(end());
-    resume();
+    present.resume();
   }
 
   /** True if the history is that of a recording, which has not been left. */
   public boolean ofRecording() {
-    return recorded;
+    return present.ofRecording();
   }
 
   /** The icount at which a recording was left, or else where the history begins. */
   public long left() {
-    return left;
+    return present.parted();
   }
 
   // ---- what the user sets
@@ -270,12 +240,12 @@ public final class Timeline {
    * Without one a reset is a stop.
    */
   public void setResetAction(Runnable action) {
-    resetAction = action;
+    motion.setResetAction(action);
   }
 
   /** What the host's side does whenever the guest has begun to hear the outside again. */
   public void setLiveAction(Runnable action) {
-    liveAction = action;
+    present.setLiveAction(action);
   }
 
   /**
@@ -344,25 +314,25 @@ public final class Timeline {
   }
 
   private TimelineStop cont(long until, boolean watching) {
-    if (now() >= end() && !resume()) {
+    if (now() >= end() && !present.resume()) {
       return new TimelineStop.HistoryEnd();
     }
-    long goal = live() ? until : Math.min(until, end);
+    long goal = live() ? until : Math.min(until, end());
     Stop stop = new Stop.Limit();
     try {
       if (watching && now() < goal) {
         hits.watch();
-        stop = execute(now() + 1, false);
+        stop = motion.execute(now() + 1, false);
       }
       if (stop instanceof Stop.Limit && (!watching || now() < goal)) {
         hits.stop();
-        stop = execute(goal, !watching);
+        stop = motion.execute(goal, !watching);
       }
     } finally {
       hits.ignore();
     }
     if (!(stop instanceof Stop.Limit)) {
-      return !open && stop instanceof Stop.Dead && now() >= end
+      return !present.open() && stop instanceof Stop.Dead && now() >= end()
           ? new TimelineStop.HistoryEnd()
           : new TimelineStop.Stopped(stop);
     }
@@ -381,7 +351,7 @@ public final class Timeline {
     hits.setCondition(hook);
     hits.stop();
     try {
-      return execute(Math.min(until, end()), resumeOver);
+      return motion.execute(Math.min(until, end()), resumeOver);
     } finally {
       hits.ignore();
       hits.setCondition(users);
@@ -390,10 +360,10 @@ public final class Timeline {
 
   /** One tick forward. */
   public TimelineStop stepForward() {
-    if (now() >= end() && !resume()) {
+    if (now() >= end() && !present.resume()) {
       return new TimelineStop.HistoryEnd();
     }
-    return arrival(execute(now() + 1, true));
+    return arrival(motion.execute(now() + 1, true));
   }
 
   /**
@@ -413,12 +383,12 @@ public final class Timeline {
   public TimelineStop stepWatching(int vcpu) {
     TimelineStop stop;
     do {
-      if (now() >= end() && !resume()) {
+      if (now() >= end() && !present.resume()) {
         return new TimelineStop.HistoryEnd();
       }
       hits.watch();
       try {
-        stop = arrival(execute(now() + 1, false));
+        stop = arrival(motion.execute(now() + 1, false));
       } finally {
         hits.ignore();
       }
@@ -497,7 +467,7 @@ public final class Timeline {
       long found = -1;
       while (now() < from) {
         long before = now();
-        Stop stop = advance(before + 1, true);
+        Stop stop = motion.advance(before + 1, true);
         if (machine.currentVcpu() == vcpu) {
           found = before;
         }
@@ -565,7 +535,7 @@ public final class Timeline {
    * @param most at least 1
    */
   public List<Jump> lastJumps(int most) {
-    return new JumpSearch(this, machine).last(most);
+    return new JumpSearch(this).last(most);
   }
 
   private TimelineStop scanBack(DebugHook filter) {
@@ -577,7 +547,7 @@ public final class Timeline {
     if (now() <= begin()) {
       return new TimelineStop.HistoryBegin();
     }
-    leavePresent();
+    present.leave();
     return scan.from(now(), filter, earliest);
   }
 
@@ -586,8 +556,7 @@ public final class Timeline {
    * stops where it is, a reverse one at an icount above which there is no hit.
    */
   public void interrupt() {
-    interrupted = true;
-    machine.interrupt();
+    motion.interrupt();
   }
 
   // ---- live
@@ -603,178 +572,29 @@ public final class Timeline {
     if (live()) {
       return;
     }
-    if (open && now() >= end) {
-      resumeLive();
+    if (present.open() && now() >= end()) {
+      present.resume();
       return;
     }
     if (recorder.writer() != null) {
       throw new IllegalStateException("what comes later is being recorded: 'record stop' first");
     }
-    if (recorded) {
-      recorded = false;
-      left = now();
-    } else {
-      left = Math.min(left, now());
-    }
-    machine.inputs().setScript(null);
-    recorder.truncate();
-    history.truncate(now());
     places.truncate();
     bookmarks.truncate(now());
-    dropPresent();
-    open = true;
-    end = now();
     sinks.forEach(OnceSink::forget);
-    liveAction.run();
-  }
-
-  /** Steps out of a live machine into its history. */
-  private void leavePresent() {
-    if (live()) {
-      end = now();
-      dropPresent();
-      present = history.take();
-      machine.inputs().setScript(log);
-    }
-  }
-
-  /** At the end of history: makes the future happen, if there is one. */
-  private boolean resume() {
-    if (open && !live()) {
-      resumeLive();
-    }
-    return open;
-  }
-
-  /** Back to where {@link #leavePresent} left. */
-  private void resumeLive() {
-    if (present != null) {
-      history.restore(present);
-    }
-    dropPresent();
-    machine.inputs().setScript(null);
-    liveAction.run();
-  }
-
-  private void dropPresent() {
-    if (present != null) {
-      history.release(present);
-      present = null;
-    }
+    present.branch();
   }
 
   // ---- motion
   // --------------------------------------------------------------------------------------
 
-  /** Exactly to an icount in the history, breakpoints passed over. Limit, or what prevented it. */
+  /** {@link Motion#goTo}. */
   Stop goTo(long goal) {
-    hits.ignore();
-    if (live()) {
-      if (goal >= now()) {
-        return new Stop.Limit();
-      }
-      leavePresent();
-    }
-    if (present != null && goal == present.icount()) {
-      history.restore(present);
-      return new Stop.Limit();
-    }
-    if (goal < now() || history.atOrBefore(goal).icount() > now()) {
-      history.restoreAtOrBefore(goal);
-    }
-    for (int distance = FARTHEST; distance >= NEAREST; distance--) {
-      long stage = goal - (1L << distance);
-      if (stage > now()) {
-        Stop stop = execute(stage, true);
-        if (!(stop instanceof Stop.Limit)) {
-          return stop;
-        }
-        history.pass();
-      }
-    }
-    return execute(goal, true);
+    return motion.goTo(goal);
   }
 
-  /** Forward to an icount in the history by executing every tick up to it. */
-  Stop executeTo(long goal) {
-    hits.ignore();
-    return execute(goal, true);
-  }
-
-  /** {@link #advance} with checkpoints and digests on the way. */
-  private Stop execute(long goal, boolean resumeOver) {
-    boolean over = resumeOver;
-    while (true) {
-      long start = now();
-      long until = Math.min(goal, start + slice);
-      long cpu = History.cpuNanos();
-      Stop stop = advance(until, over);
-      long spent = History.cpuNanos() - cpu;
-      long ticks = now() - start;
-      if (ticks == slice) {
-        slice = Math.clamp(slice * SLICE_NANOS / Math.max(spent, 1_000_000), 1 << 16, 1 << 28);
-      }
-      if (!(stop instanceof Stop.Limit)) {
-        if (live()) {
-          end = now();
-          open =
-              !(stop instanceof Stop.PowerOff
-                  || stop instanceof Stop.Reset
-                  || stop instanceof Stop.Halted);
-        }
-        return stop;
-      }
-      history.executed(spent);
-      if (now() >= goal) {
-        return stop;
-      }
-      over = over && ticks == 0;
-    }
-  }
-
-  /**
-   * Forward to an icount or a stop, with the user's changes and resets made and digests looked at.
-   */
-  Stop advance(long goal, boolean resumeOver) {
-    long start = now();
-    boolean over = resumeOver;
-    while (true) {
-      if (now() < goal) {
-        makeChanges();
-      }
-      Event change = live() ? null : log.nextPatch();
-      long until = Math.min(goal, recorder.nextDigest());
-      if (change != null) {
-        until = Math.min(until, change.icount());
-      }
-      Stop stop = machine.run(until, over && now() == start);
-      switch (stop) {
-        case Stop.Limit limit -> {
-          recorder.atDigestPoint();
-          if (now() >= goal) {
-            return limit;
-          }
-        }
-        case Stop.Reset reset when resetAction != null -> resetAction.run();
-        case Stop.Interrupted request -> {
-          if (interrupted) {
-            interrupted = false;
-            return request;
-          }
-        }
-        default -> {
-          return stop;
-        }
-      }
-    }
-  }
-
-  private void makeChanges() {
-    while (!live() && log.patchDue(now())) {
-      Event event = log.nextPatch();
-      Patch.of(event, machine.vcpus().size()).apply(machine);
-      log.setPosition(log.position() + 1);
-    }
+  Motion motion() {
+    return motion;
   }
 
   private static TimelineStop arrival(Stop stop) {

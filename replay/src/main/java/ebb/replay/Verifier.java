@@ -81,7 +81,7 @@ public final class Verifier {
         new StoredCheckpointCheck(recording, timeline.recorder())) {
       do {
         long goal = Math.min(Math.min(last, timeline.now() + SLICE), checkpoints.nextIcount());
-        Stop stop = timeline.executeTo(goal);
+        Stop stop = timeline.motion().executeTo(goal);
         progress.run();
         if (timeline.now() < goal) {
           return "replay stops at icount " + timeline.now() + " with " + stop;
