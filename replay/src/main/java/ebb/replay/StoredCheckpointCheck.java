@@ -111,7 +111,9 @@ final class StoredCheckpointCheck implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    // Not by an interruption: that would close the recording's file under whoever reads on.
+    compared.forEach(comparison -> comparison.cancel(false));
+    thread.close();
   }
 
   /** Looks at the oldest comparisons until at most so many are under way. */
