@@ -3,8 +3,9 @@
 #
 #   guests/debian.sh DIRECTORY [--debug-symbols]
 #
-# Leaves vmlinuz-armmp, vmlinuz-armmp-lpae, initrd.gz (an interactive shell) and initrd-auto.gz (prints a line, works
-# a little, powers off) there, both with the kernels' modules for virtio devices; with --debug-symbols also vmlinux-armmp (a 600 MB package is fetched for it).
+# Leaves vmlinuz-armmp, vmlinuz-armmp-lpae, and initrds there: initrd.gz is an interactive shell, initrd-auto.gz prints a
+# line, works a little, powers off, initrd-work.gz works for long. All have the kernels' modules for virtio devices, the
+# last those for ext4 too. With --debug-symbols also vmlinux-armmp (a 600 MB package is fetched for it).
 # Needs Debian, and root for "dpkg --add-architecture armhf" the first time. Also needs cpio.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -26,17 +27,18 @@ fetch() {
   (cd unpack && apt-get download -q "$1:armhf" && dpkg-deb -x ./*.deb . && rm -f ./*.deb)
 }
 
-# Debian's kernels have the virtio drivers as modules only.
-modules="block/virtio_blk char/hw_random/virtio-rng char/virtio_console virtio/virtio_mmio"
+# Debian's kernels have these as modules only.
+modules="drivers/block/virtio_blk drivers/char/hw_random/virtio-rng drivers/char/virtio_console drivers/virtio/virtio_mmio
+  lib/crc16 crypto/crc32c_generic fs/mbcache fs/jbd2/jbd2 fs/ext4/ext4"
 
 for flavour in armmp armmp-lpae; do
-  if [ ! -f "vmlinuz-$flavour" ] || [ ! -d "modules-$flavour" ]; then
+  if [ ! -f "vmlinuz-$flavour" ] || ! ls "modules-$flavour"/*/ext4.ko > /dev/null 2>&1; then
     fetch "$(newest linux-image-$flavour)"
     mv unpack/boot/vmlinuz-* "vmlinuz-$flavour"
     release=$(ls unpack/lib/modules)
     mkdir -p "modules-$flavour/$release"
     for module in $modules; do
-      cp "unpack/lib/modules/$release/kernel/drivers/$module.ko" "modules-$flavour/$release/"
+      cp "unpack/lib/modules/$release/kernel/$module.ko" "modules-$flavour/$release/"
     done
   fi
 done
@@ -48,16 +50,18 @@ if [ "${2:-}" = --debug-symbols ] && [ ! -f vmlinux-armmp ]; then
   mv unpack/usr/lib/debug/boot/vmlinux-* vmlinux-armmp
 fi
 
-if [ ! -f initrd.gz ] || [ "$here/init" -nt initrd.gz ] || [ "$here/init-auto" -nt initrd.gz ]; then
+if [ ! -f initrd.gz ] || [ "$here/init" -nt initrd.gz ] || [ "$here/init-auto" -nt initrd.gz ] ||
+  [ "$here/init-work" -nt initrd.gz ]; then
   fetch busybox-static
   rm -rf root && mkdir -p root/bin root/proc root/sys root/dev root/tmp root/etc root/mnt root/modules
   cp unpack/bin/busybox root/bin/
   cp -r modules-*/* root/modules/
   for applet in sh mount umount ls cat echo uname dmesg ps sleep date poweroff reboot dd md5sum sha256sum grep \
-    head tail wc sync mkdir rm cp find sort gzip setsid cttyhack seq sed awk test printf mke2fs mknod true insmod; do
+    head tail wc sync mkdir rm cp find sort gzip setsid cttyhack seq sed awk test printf mke2fs mknod true insmod cut; do
     ln -s busybox "root/bin/$applet"
   done
-  for kind in "" -auto; do
+  for kind in -work "" -auto; do
+    [ "$kind" = -work ] || rm -f root/modules/*/{crc16,crc32c_generic,mbcache,jbd2,ext4}.ko
     install -m 755 "$here/init$kind" root/init
     (cd root && find . | LC_ALL=C sort | cpio -o -H newc --quiet --reproducible | gzip -9n) > "initrd$kind.gz"
   done

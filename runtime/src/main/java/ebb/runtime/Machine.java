@@ -441,6 +441,11 @@ public final class Machine implements AutoCloseable {
 
   /** Everything that is state, except the content of {@link #ram}. */
   public byte[] saveState() {
+    return saveParts().toByteArray();
+  }
+
+  /** {@link #saveState} before it is put together. */
+  public StateOutput saveParts() {
     return save(true);
   }
 
@@ -452,10 +457,10 @@ public final class Machine implements AutoCloseable {
         marks.add(shared.mark());
       }
     }
-    return new MachineState(save(false), marks);
+    return new MachineState(save(false).toByteArray(), marks);
   }
 
-  private byte[] save(boolean large) {
+  private StateOutput save(boolean large) {
     StateOutput out = new StateOutput();
     clock.save(out);
     turns.save(out);
@@ -470,7 +475,7 @@ public final class Machine implements AutoCloseable {
         device.save(out);
       }
     }
-    return out.toByteArray();
+    return out;
   }
 
   /**
@@ -539,7 +544,7 @@ public final class Machine implements AutoCloseable {
 
   /** A 64-bit digest of the state without RAM and without large state (disks). */
   public long stateDigest() {
-    return Digest.of(save(false));
+    return Digest.of(save(false).toByteArray());
   }
 
   /** From now on {@link GuestRam#dirtyPages} counts from here. */

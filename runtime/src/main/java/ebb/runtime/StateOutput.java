@@ -7,6 +7,8 @@ import java.util.Arrays;
 public final class StateOutput {
   private byte[] bytes = new byte[1024];
   private int size;
+  private int[] pages = {};
+  private int pageCount;
 
   public void u8(int value) {
     reserve(1);
@@ -40,6 +42,12 @@ public final class StateOutput {
   public void bytes(byte[] value, int offset, int length) {
     i32(length);
     reserve(length);
+    if (length == GuestRam.PAGE_SIZE) {
+      if (pageCount == pages.length) {
+        pages = Arrays.copyOf(pages, Math.max(16, 2 * pageCount));
+      }
+      pages[pageCount++] = size;
+    }
     System.arraycopy(value, offset, bytes, size, length);
     size += length;
   }
@@ -64,6 +72,14 @@ public final class StateOutput {
 
   public int size() {
     return size;
+  }
+
+  /**
+   * Where the byte strings of a page's size begin, ascending: a disk's clusters, which are seldom
+   * all different from those of another time.
+   */
+  public int[] pages() {
+    return Arrays.copyOf(pages, pageCount);
   }
 
   public byte[] toByteArray() {

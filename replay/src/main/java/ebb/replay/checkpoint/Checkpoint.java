@@ -10,7 +10,7 @@ public final class Checkpoint {
   private final int events;
   private final MachineState state;
   private final Supplier<byte[]> stored;
-  private final PageMap map;
+  private final Supplier<PageMap> map;
 
   /**
    * @param state everything but RAM
@@ -20,13 +20,14 @@ public final class Checkpoint {
     this.events = events;
     this.state = state;
     this.stored = null;
-    this.map = map;
+    this.map = () -> map;
   }
 
   /**
    * @param stored reads the serialised form of everything but RAM
+   * @param map makes the map, which is somebody else's, when it is needed
    */
-  Checkpoint(long icount, int events, Supplier<byte[]> stored, PageMap map) {
+  Checkpoint(long icount, int events, Supplier<byte[]> stored, Supplier<PageMap> map) {
     this.icount = icount;
     this.events = events;
     this.state = null;
@@ -62,7 +63,14 @@ public final class Checkpoint {
   }
 
   PageMap map() {
-    return map;
+    return map.get();
+  }
+
+  /** Nobody needs it any more. */
+  void release() {
+    if (!recorded()) {
+      map().release();
+    }
   }
 
   @Override

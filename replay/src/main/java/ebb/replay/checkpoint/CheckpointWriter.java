@@ -5,6 +5,7 @@ import ebb.replay.log.RecordingWriter;
 import ebb.replay.log.StoredCheckpoint;
 import ebb.runtime.GuestRam;
 import ebb.runtime.Machine;
+import ebb.runtime.StateOutput;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
@@ -22,31 +23,37 @@ import java.util.concurrent.TimeUnit;
  * finds out what the file has already, compresses and writes the rest.
  *
  * <p>Spacing is by ticks, and by processor time where the guest is slow, as it will be again when
- * somebody goes there. It grows with the length of the recording and with the bytes written: their
- * number grows with the logarithm of the length, and their bytes stay within {@link #BUDGET}. When
- * they are taken depends on the host; the guest cannot tell.
+ * somebody goes there. It grows with the length of the recording, so that their number grows with
+ * its logarithm, and with the bytes written: it has doubled when half of {@link #BUDGET} is left,
+ * and doubles again with each half of what is left then. When they are taken depends on the host;
+ * the guest cannot tell.
  */
 public final class CheckpointWriter implements AutoCloseable {
   /** Bytes of checkpoints in a file, but for the last one that may go over it by what it has. */
-  static final long BUDGET = 256L << 20;
+  static final long BUDGET = 1L << 30;
 
   /** The same in ns of the guest thread's processor time. */
   private static final long FIRST_NANOS = 200_000_000;
 
   /** Later the spacing is this part of what has been done. */
-  private static final long PART = 256;
+  private static final long PART = 1024;
 
-  /** Parts of the budget, each of which doubles the spacing. */
-  private static final int DOUBLINGS = 4;
+  /** The guest's thread spends at most this part of its time on them, and so many ns more. */
+  private static final long EFFORT_PART = 50;
 
-  /** Pages in a chunk of the file. */
+  private static final long EFFORT_NANOS = 500_000_000;
+
+  /** Pages that go to the other thread at once. */
   private static final int BATCH = 256;
+
+  /** Pages in a chunk of the file, which is what has to be unpacked for one of them. */
+  private static final int CHUNK = 32;
 
   /** Batches that may wait for the other thread. */
   private static final int QUEUE = 64;
 
   /** A state above this many bytes (a disk's writes) is left out. */
-  private static final int MAX_STATE = 16 << 20;
+  private static final int MAX_STATE = 64 << 20;
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -62,11 +69,14 @@ public final class CheckpointWriter implements AutoCloseable {
   private long last;
   private long lastNanos;
 
+  /** What they took of the guest thread's processor time, in ns. */
+  private long effort;
+
   // The other thread's.
   private final long[] ids;
   private final BitSet changed = new BitSet();
   private final Map<Content, Long> known = new HashMap<>();
-  private final byte[] fresh = new byte[BATCH * GuestRam.PAGE_SIZE];
+  private final byte[] fresh = new byte[CHUNK * GuestRam.PAGE_SIZE];
   private int freshPages;
   private long nextId = 1;
 
@@ -87,7 +97,7 @@ public final class CheckpointWriter implements AutoCloseable {
    *
    * @param state null if only the digest of RAM is wanted
    */
-  private record Mark(long icount, int events, byte[] state) implements Job {}
+  private record Mark(long icount, int events, StateOutput state) implements Job {}
 
   private record End() implements Job {}
 
@@ -123,11 +133,14 @@ public final class CheckpointWriter implements AutoCloseable {
   public boolean due() {
     long now = machine.clock().icount();
     long nanos = THREADS.getCurrentThreadCpuTime();
-    long doubled = Math.min(DOUBLINGS, writer.checkpointBytes() / (BUDGET / DOUBLINGS));
+    long stretch = BUDGET / Math.max(1, BUDGET - writer.checkpointBytes());
     boolean due =
-        now - last >= Math.max(firstSpacing, now / PART) << doubled
-            || nanos - lastNanos >= Math.max(FIRST_NANOS, nanos / PART) << doubled;
-    return due && queue.size() < QUEUE / 2 && writer.failure() == null;
+        now - last >= Math.max(firstSpacing, now / PART) * stretch
+            || nanos - lastNanos >= Math.max(FIRST_NANOS, nanos / PART) * stretch;
+    return due
+        && effort <= nanos / EFFORT_PART + EFFORT_NANOS
+        && queue.size() < QUEUE / 2
+        && writer.failure() == null;
   }
 
   /**
@@ -141,7 +154,7 @@ public final class CheckpointWriter implements AutoCloseable {
       return;
     }
     last = now;
-    lastNanos = THREADS.getCurrentThreadCpuTime();
+    long before = THREADS.getCurrentThreadCpuTime();
     GuestRam ram = machine.ram();
     int[] pages = dirty.take();
     // Half of it is a guess at what compression leaves.
@@ -154,8 +167,10 @@ public final class CheckpointWriter implements AutoCloseable {
       }
       put(new Batch(some, contents, storing));
     }
-    byte[] state = storing ? machine.saveState() : null;
-    put(new Mark(now, events, state != null && state.length <= MAX_STATE ? state : null));
+    StateOutput state = storing ? machine.saveParts() : null;
+    put(new Mark(now, events, state != null && state.size() <= MAX_STATE ? state : null));
+    lastNanos = THREADS.getCurrentThreadCpuTime();
+    effort += lastNanos - before;
   }
 
   /** Waits until all is in the file. */
@@ -219,7 +234,6 @@ public final class CheckpointWriter implements AutoCloseable {
         case Mark mark -> {
           writer.ramDigest(new DigestPoint(mark.icount, hashes.digest()));
           if (mark.state != null) {
-            writeFresh();
             checkpoint(mark);
             writer.flushCheckpoints();
           }
@@ -253,7 +267,7 @@ public final class CheckpointWriter implements AutoCloseable {
     if (found != null) {
       return found;
     }
-    if (freshPages == BATCH) {
+    if (freshPages == CHUNK) {
       writeFresh();
     }
     System.arraycopy(contents, at, fresh, freshPages++ * GuestRam.PAGE_SIZE, GuestRam.PAGE_SIZE);
@@ -270,14 +284,27 @@ public final class CheckpointWriter implements AutoCloseable {
   }
 
   private void checkpoint(Mark mark) {
+    StoredCheckpoint.State state = state(mark.state);
+    writeFresh();
     int[] pages = changed.stream().toArray();
     changed.clear();
     writer.checkpoint(
         new StoredCheckpoint(
             mark.icount,
             mark.events,
-            mark.state,
+            state,
             pages,
             Arrays.stream(pages).mapToLong(page -> ids[page]).toArray()));
+  }
+
+  private StoredCheckpoint.State state(StateOutput saved) {
+    byte[] whole = saved.toByteArray();
+    int[] at = saved.pages();
+    long[] parts = new long[at.length];
+    for (int i = 0; i < at.length; i++) {
+      long hash = PageHashes.hash(whole, at[i]);
+      parts[i] = hash == 0 ? 0 : id(hash, whole, at[i]);
+    }
+    return StoredCheckpoint.State.of(whole, at, parts);
   }
 }

@@ -135,6 +135,21 @@ final class PageMap {
     return Arrays.copyOf(found, count);
   }
 
+  /** Numbers so ordered that what is near in a recording is read together. */
+  int[] inReadingOrder(int[] numbers) {
+    long[] keys = new long[numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      Page page = page(numbers[i]);
+      keys[i] = (page == null ? 0 : page.storedId) << Integer.SIZE | numbers[i];
+    }
+    Arrays.sort(keys);
+    int[] ordered = new int[numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      ordered[i] = (int) keys[i];
+    }
+    return ordered;
+  }
+
   void read(int number, byte[] into) {
     store.read(page(number), into);
   }

@@ -60,17 +60,18 @@ public final class Snapshots {
    * @throws StateInput.CorruptState if a recorded checkpoint is not one of this machine
    */
   public void restore(Checkpoint checkpoint) {
+    PageMap map = checkpoint.map();
     int[] dirty = dirtyPages.take();
-    int[] moved = current.differing(checkpoint.map());
-    int[] pages = union(dirty, moved);
+    int[] moved = current.differing(map);
+    int[] pages = map.inReadingOrder(union(dirty, moved));
     try {
-      machine.restorePages(pages, checkpoint.map()::read);
+      machine.restorePages(pages, map::read);
     } catch (RecordingException e) {
       dirtyPages.putBack(pages);
       throw e;
     }
     dirtyPages.forget();
-    become(checkpoint.map());
+    become(map);
     checkpoint.restoreState(machine);
   }
 
@@ -80,7 +81,7 @@ public final class Snapshots {
 
   /** Gives a checkpoint up. */
   public void release(Checkpoint checkpoint) {
-    checkpoint.map().release();
+    checkpoint.release();
     stateBytes -= checkpoint.bytes();
   }
 

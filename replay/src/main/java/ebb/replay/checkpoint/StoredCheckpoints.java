@@ -3,61 +3,100 @@ package ebb.replay.checkpoint;
 import ebb.replay.log.RecordingReader;
 import ebb.replay.log.StoredCheckpoint;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The checkpoints of a recording as those of a machine. Contents are read when they are needed. */
+/**
+ * The checkpoints of a recording as those of a machine. What a page map contains is put together
+ * when it is asked for, from the nearest one before it that is there still; contents are read when
+ * they are needed. Guest thread only.
+ */
 public final class StoredCheckpoints {
-  private StoredCheckpoints() {}
+  /** Maps kept, besides that of the first tick; a map of a GiB of RAM takes 1 MiB. */
+  private static final int KEPT = 8;
+
+  private final RecordingReader recording;
+  private final PageStore store;
+  private final PageMap first;
+  private final List<StoredCheckpoint> stored;
+
+  /** One object a content, so that maps of different checkpoints can be compared. */
+  private final Map<Long, Page> byId = new HashMap<>();
+
+  /** By the number of the checkpoint, the latest used last. */
+  private final LinkedHashMap<Integer, PageMap> maps = new LinkedHashMap<>(16, 0.75f, true);
+
+  private StoredCheckpoints(RecordingReader recording, Snapshots snapshots, Checkpoint begin) {
+    this.recording = recording;
+    store = snapshots.store();
+    first = recording.version() == 1 ? snapshots.emptyMap() : begin.map().retain();
+    stored = recording.checkpoints();
+  }
 
   /**
    * All that fit, by ascending icount.
    *
-   * @param first of the machine at its first tick
+   * @param begin of the machine at the beginning of its history
    */
   public static List<Checkpoint> of(
-      RecordingReader recording, Snapshots snapshots, Checkpoint first) {
+      RecordingReader recording, Snapshots snapshots, Checkpoint begin) {
+    StoredCheckpoints all = new StoredCheckpoints(recording, snapshots, begin);
     List<Checkpoint> result = new ArrayList<>();
-    Map<Long, Page> byId = new HashMap<>();
-    PageMap map = recording.version() == 1 ? snapshots.emptyMap() : first.map().retain();
-    List<StoredCheckpoint> stored = recording.checkpoints();
-    for (int i = 0; i < stored.size() && fits(recording, stored.get(i), map); i++) {
-      int[] pages = stored.get(i).pages();
-      long[] ids = stored.get(i).ids();
-      PageMap next =
-          map.with(
-              pages,
-              number -> {
-                long id = ids[Arrays.binarySearch(pages, number)];
-                Page page =
-                    id == 0
-                        ? null
-                        : byId.computeIfAbsent(id, key -> new Page(recording::page, key));
-                snapshots.store().retain(page);
-                return page;
-              });
-      map.release();
-      map = next;
+    for (int i = 0; i < all.stored.size() && all.fits(all.stored.get(i)); i++) {
       int index = i;
       result.add(
           new Checkpoint(
-              stored.get(i).icount(),
-              stored.get(i).events(),
+              all.stored.get(i).icount(),
+              all.stored.get(i).events(),
               () -> recording.checkpointState(index),
-              map.retain()));
+              () -> all.map(index)));
     }
-    map.release();
     return result;
   }
 
   /** A file that was cut off may lack the inputs before its last checkpoint. */
-  private static boolean fits(RecordingReader recording, StoredCheckpoint stored, PageMap map) {
-    int[] pages = stored.pages();
-    return stored.icount() > 0
-        && stored.icount() <= recording.lastIcount()
-        && stored.events() <= recording.events().size()
-        && (pages.length == 0 || pages[pages.length - 1] < map.pages());
+  private boolean fits(StoredCheckpoint checkpoint) {
+    int[] pages = checkpoint.pages();
+    return checkpoint.icount() > 0
+        && checkpoint.icount() <= recording.lastIcount()
+        && checkpoint.events() <= recording.events().size()
+        && (pages.length == 0 || pages[pages.length - 1] < first.pages());
+  }
+
+  private PageMap map(int index) {
+    PageMap known = maps.get(index);
+    if (known != null) {
+      return known;
+    }
+    int nearest = maps.keySet().stream().filter(i -> i < index).max(Integer::compare).orElse(-1);
+    PageMap map = after(nearest < 0 ? first : maps.get(nearest), nearest, index);
+    maps.put(index, map);
+    if (maps.size() > KEPT) {
+      maps.pollFirstEntry().getValue().release();
+    }
+    return map;
+  }
+
+  /** The map of a checkpoint from that of an earlier one. */
+  private PageMap after(PageMap from, int earlier, int index) {
+    long[] ids = new long[from.pages()];
+    BitSet changed = new BitSet();
+    for (int i = earlier + 1; i <= index; i++) {
+      int[] pages = stored.get(i).pages();
+      for (int p = 0; p < pages.length; p++) {
+        ids[pages[p]] = stored.get(i).ids()[p];
+        changed.set(pages[p]);
+      }
+    }
+    return from.with(changed.stream().toArray(), number -> page(ids[number]));
+  }
+
+  private Page page(long id) {
+    Page page = id == 0 ? null : byId.computeIfAbsent(id, key -> new Page(recording::page, key));
+    store.retain(page);
+    return page;
   }
 }

@@ -70,6 +70,9 @@ package ebb.replay.log;
  *             changed    varint n, n × (varint page number delta, varint page id): pages that differ from the
  *                                  checkpoint before in this file, or from the machine's first tick (in a
  *                                  file of version 1: from zeros)
+ * CHECKPOINT_IN_PARTS, as CHECKPOINT, but the state is
+ *             rest       bytes     what is between its parts of 4096 bytes
+ *             parts      varint n, n × (varint delta of where the part begins, varint page id)
  * RAM_DIGESTS as DIGESTS, of all RAM: the sum of a mix of number and XXH64 of each page that is not zeros,
  *             see ebb.replay.checkpoint.PageHashes
  * </pre>
@@ -99,6 +102,7 @@ public final class RecordingFormat {
   public static final int PAGES = 129;
   public static final int CHECKPOINT = 130;
   public static final int RAM_DIGESTS = 131;
+  public static final int CHECKPOINT_IN_PARTS = 132;
 
   static final int CODEC_STORED = 0;
   static final int CODEC_LZ4 = 1;
@@ -107,4 +111,9 @@ public final class RecordingFormat {
   public static final long DIGEST_INTERVAL = 1L << 24;
 
   private RecordingFormat() {}
+
+  /** True for chunks that are there for the sake of checkpoints only. */
+  static boolean ofCheckpoints(int type) {
+    return type == PAGES || type == CHECKPOINT || type == CHECKPOINT_IN_PARTS;
+  }
 }

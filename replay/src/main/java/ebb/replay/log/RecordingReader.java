@@ -26,7 +26,7 @@ import java.util.TreeMap;
  * <p>Every way in which the file can be unusable is a {@link RecordingException} of one line.
  */
 public final class RecordingReader implements Closeable {
-  /** Chunks of pages, and of blocks, kept unpacked. */
+  /** Chunks of pages, of some 128 KiB, and of blocks kept unpacked. */
   private static final int RECENT = 64;
 
   private final Path file;
@@ -112,7 +112,7 @@ public final class RecordingReader implements Closeable {
    */
   public byte[] checkpointState(int index) {
     try {
-      return StoredCheckpoint.decode(load(checkpointChunks.get(index))).state();
+      return decode(checkpointChunks.get(index)).state().whole(this::page);
     } catch (IOException e) {
       throw new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
     }
@@ -382,10 +382,11 @@ public final class RecordingReader implements Closeable {
 
   private void count(Chunk.Header header) {
     long bytes = RecordingFormat.CHUNK_HEADER_BYTES + header.length();
-    switch (header.type()) {
-      case RecordingFormat.PAGES, RecordingFormat.CHECKPOINT -> checkpointBytes += bytes;
-      case RecordingFormat.FILE, RecordingFormat.BLOCKS -> packedBytes += bytes;
-      default -> {}
+    int type = header.type();
+    if (RecordingFormat.ofCheckpoints(type)) {
+      checkpointBytes += bytes;
+    } else if (type == RecordingFormat.FILE || type == RecordingFormat.BLOCKS) {
+      packedBytes += bytes;
     }
   }
 
@@ -407,8 +408,7 @@ public final class RecordingReader implements Closeable {
       }
       case RecordingFormat.BLOCKS -> disk(where);
       case RecordingFormat.PAGES -> {
-        // There may be hundreds of MB of them: only the checksum is looked at now.
-        Chunk.check(where.header, stored(where));
+        // There may be hundreds of MB of them: they are read, and checked, when they are needed.
         int count = where.header.rawLength() / GuestRam.PAGE_SIZE;
         if (count == 0) {
           throw new RecordingException("pages of another size");
@@ -416,8 +416,8 @@ public final class RecordingReader implements Closeable {
         long first = pages.isEmpty() ? 1 : pages.getLast().firstId + pages.getLast().count;
         pages.add(new Pages(first, count, where));
       }
-      case RecordingFormat.CHECKPOINT -> {
-        StoredCheckpoint checkpoint = StoredCheckpoint.decode(load(where));
+      case RecordingFormat.CHECKPOINT, RecordingFormat.CHECKPOINT_IN_PARTS -> {
+        StoredCheckpoint checkpoint = decode(where);
         if (!checkpoints.isEmpty() && checkpoint.icount() <= checkpoints.getLast().icount()) {
           throw new RecordingException("checkpoints run backwards");
         }
@@ -431,6 +431,10 @@ public final class RecordingReader implements Closeable {
         load(where);
       }
     }
+  }
+
+  private StoredCheckpoint decode(Located where) throws IOException {
+    return StoredCheckpoint.decode(where.header.type(), load(where));
   }
 
   private byte[] load(Located where) throws IOException {

@@ -120,7 +120,7 @@ public final class RecordingWriter implements Closeable {
   }
 
   public synchronized void checkpoint(StoredCheckpoint checkpoint) {
-    other(RecordingFormat.CHECKPOINT, checkpoint.encode());
+    other(checkpoint.type(), checkpoint.encode());
   }
 
   /**
@@ -308,7 +308,7 @@ public final class RecordingWriter implements Closeable {
       writeFully(Chunk.pack(type, sequence, payload));
       sequence++;
       long position = channel.position();
-      if (type == RecordingFormat.PAGES || type == RecordingFormat.CHECKPOINT) {
+      if (RecordingFormat.ofCheckpoints(type)) {
         checkpointBytes += position - goodEnd;
       }
       goodEnd = position;

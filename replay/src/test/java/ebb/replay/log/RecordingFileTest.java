@@ -3,6 +3,7 @@ package ebb.replay.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebb.runtime.GuestRam;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -266,6 +267,37 @@ class RecordingFileTest {
       assertPrefix(in.events(), events);
       assertThat(in.bytes()).isEqualTo(Files.size(file));
     }
+  }
+
+  @Test
+  void aStateSharesPagesWithTheFile() throws IOException {
+    Random random = new Random(5);
+    byte[] pages = new byte[3 * GuestRam.PAGE_SIZE];
+    random.nextBytes(pages);
+    byte[] state = new byte[5 + 2 * GuestRam.PAGE_SIZE + 100];
+    random.nextBytes(state);
+    int[] at = {5, 5 + GuestRam.PAGE_SIZE + 60};
+    System.arraycopy(pages, 2 * GuestRam.PAGE_SIZE, state, at[0], GuestRam.PAGE_SIZE);
+    Arrays.fill(state, at[1], at[1] + GuestRam.PAGE_SIZE, (byte) 0);
+    Path file = dir.resolve("parts.ebb");
+    try (RecordingWriter writer = new RecordingWriter(file, config())) {
+      writer.pages(1, pages);
+      writer.checkpoint(checkpoint(10, StoredCheckpoint.State.of(state, at, new long[] {3, 0})));
+      writer.checkpoint(checkpoint(20, StoredCheckpoint.State.whole(state)));
+      writer.checkpoint(checkpoint(30, StoredCheckpoint.State.of(state, at, new long[] {4, 0})));
+      writer.checkpoint(
+          checkpoint(40, new StoredCheckpoint.State(new byte[9], at, new long[] {1, 2})));
+    }
+    try (RecordingReader reader = new RecordingReader(file)) {
+      assertThat(reader.checkpointState(0)).isEqualTo(state);
+      assertThat(reader.checkpointState(1)).isEqualTo(state);
+      assertThatThrownBy(() -> reader.checkpointState(2)).hasMessageContaining("page 4 is missing");
+      assertThatThrownBy(() -> reader.checkpointState(3)).hasMessageContaining("overlap");
+    }
+  }
+
+  private static StoredCheckpoint checkpoint(long icount, StoredCheckpoint.State state) {
+    return new StoredCheckpoint(icount, 0, state, new int[0], new long[0]);
   }
 
   @Test
