@@ -12,6 +12,7 @@ import ebb.machine.disk.FileImage;
 import ebb.machine.virtio.HostEntropy;
 import ebb.machine.virtio.VirtioConsole;
 import ebb.machine.virtio.VirtioRng;
+import ebb.replay.OnceSink;
 import ebb.runtime.InputChannel;
 import ebb.runtime.IoMessages;
 import ebb.runtime.Machine;
@@ -196,29 +197,26 @@ final class GuestMachine implements AutoCloseable {
    * shown again.
    */
   private void show(OutputChannel channel, OutputStream out) {
-    long[] shown = {channel.count()};
-    whenLive.add(() -> shown[0] = channel.count());
-    channel.setSink(
-        (data, offset, length) -> {
-          long fresh = Math.min(length, channel.count() - shown[0]);
-          if (fresh <= 0) {
-            return;
-          }
-          shown[0] = channel.count();
-          if (outputFailure != null) {
-            return;
-          }
-          try {
-            out.write(data, offset + length - (int) fresh, (int) fresh);
-            out.flush();
-            if (out instanceof PrintStream print && print.checkError()) {
-              throw new IOException("the terminal or pipe is gone");
-            }
-          } catch (IOException e) {
-            outputFailure = "cannot write the guest's output: " + IoMessages.reason(e);
-            machine().interrupt();
-          }
-        });
+    OnceSink once =
+        new OnceSink(
+            channel,
+            (data, offset, length) -> {
+              if (outputFailure != null) {
+                return;
+              }
+              try {
+                out.write(data, offset, length);
+                out.flush();
+                if (out instanceof PrintStream print && print.checkError()) {
+                  throw new IOException("the terminal or pipe is gone");
+                }
+              } catch (IOException e) {
+                outputFailure = "cannot write the guest's output: " + IoMessages.reason(e);
+                machine().interrupt();
+              }
+            });
+    whenLive.add(once::forget);
+    channel.setSink(once);
   }
 
   /**

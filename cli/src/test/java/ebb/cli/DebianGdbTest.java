@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -54,7 +53,7 @@ final class DebianGdbTest {
   void passes(String script) throws Exception {
     Path output = directory.resolve(script + ".txt");
     try (GdbServer server = new GdbServer(0, new TimelineTarget(timeline))) {
-      Process gdb = gdb(server.port(), script, output);
+      Process gdb = GdbScripts.start(server.port(), symbols, script, output);
       // A script that fails ends gdb without a kill.
       gdb.onExit().thenRun(server::stop);
       try {
@@ -65,33 +64,9 @@ final class DebianGdbTest {
       }
     }
     String said = Files.readString(output, StandardCharsets.UTF_8);
-    assertThat(said.lines().toList().contains("passed")).as(said).isTrue();
+    assertThat(said.lines()).as(said).contains("passed");
     assertThat(said.contains("Program received signal SIGINT"))
         .isEqualTo(script.equals("interrupt"));
-  }
-
-  private Process gdb(int port, String script, Path output) throws IOException {
-    List<String> line =
-        new ArrayList<>(List.of("gdb-multiarch", "-q", "-nx", "-l", "100", "-batch"));
-    for (String command :
-        List.of(
-            "set confirm off",
-            "set pagination off",
-            "set architecture arm",
-            "target remote 127.0.0.1:" + port,
-            "source " + resource("common"),
-            "source " + resource(script))) {
-      line.addAll(List.of("-ex", command));
-    }
-    line.add(symbols.toString());
-    return new ProcessBuilder(line)
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
-  }
-
-  private static Path resource(String script) {
-    return Path.of("src", "test", "resources", "gdb", script + ".py").toAbsolutePath();
   }
 
   @Test
@@ -115,7 +90,13 @@ final class DebianGdbTest {
             "-ex",
             "printf \"back to icount %lu\\n\", $icount",
             "-ex",
-            "set var *(int *) &system_state = 1");
+            "set var *(int *) &system_state = 1",
+            "-ex",
+            "monitor when",
+            "-ex",
+            "reverse-stepi",
+            "-ex",
+            "print *(int *) &system_state");
     Path output = directory.resolve("debug.txt");
     Process ebb =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile()).start();
@@ -132,6 +113,6 @@ final class DebianGdbTest {
         .containsPattern("CPU0: +[0-9]+  R  0x[0-9a-f]{8}  [a-z]+\n")
         .containsPattern("    2  S  0x[0-9a-f]{8}  \\[kthreadd\\]\n")
         .contains("back to icount " + (recording.reader().lastIcount() - 1))
-        .contains("history cannot be changed; 'monitor live' makes this the present");
+        .contains("in a diversion from icount ", "The diversion is over: ", "$1 = 5\n");
   }
 }

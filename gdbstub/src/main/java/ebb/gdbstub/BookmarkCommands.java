@@ -18,8 +18,8 @@ final class BookmarkCommands {
   void addTo(MonitorCommands commands) {
     commands.add(
         "bookmark", "NAME [PLACE]", "name the present, or a place, for 'seek @NAME'", this::set);
-    commands.add("info bookmarks", "", "the bookmarks", x -> list());
-    commands.add("delete bookmark", "NAME", "forget one", this::delete);
+    commands.addStill("info bookmarks", "", "the bookmarks", x -> list());
+    commands.addStill("delete bookmark", "NAME", "forget one", this::delete);
   }
 
   private String set(String arguments) {

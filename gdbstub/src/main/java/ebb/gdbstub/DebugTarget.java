@@ -10,7 +10,7 @@ import java.util.Map;
  * #interrupt}. Addresses are guest-virtual unless it says physical; CPUs are counted from 0.
  */
 public interface DebugTarget {
-  /** The guest's history cannot be changed. The message says what to do about it. */
+  /** What a debugger asks for cannot be. The message says why. */
   final class Refused extends Exception {
     public Refused(String message) {
       super(message, null, false, false);
@@ -37,6 +37,7 @@ public interface DebugTarget {
   /** Zero-extended; at most 64 bits of it. */
   long register(int cpu, int number);
 
+  /** In history this, as every change of memory, begins a diversion, or ends it. */
   void setRegister(int cpu, int number, long value) throws Refused;
 
   long pc(int cpu);
@@ -49,7 +50,7 @@ public interface DebugTarget {
   /**
    * @return false if not all of it can be written; nothing is then
    */
-  boolean write(int cpu, long address, byte[] data) throws Refused;
+  boolean write(int cpu, long address, byte[] data);
 
   /**
    * @return false if not all of it is RAM
@@ -71,6 +72,9 @@ public interface DebugTarget {
   TimelineStop reverseStep(int cpu);
 
   TimelineStop reverseCont();
+
+  /** Undoes what a debugger has tried out in the past. */
+  void endDiversion();
 
   /** From any thread: the motion under way, or the next one, ends soon. */
   void interrupt();

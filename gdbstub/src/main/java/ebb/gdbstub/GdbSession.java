@@ -79,6 +79,7 @@ final class GdbSession {
       return end;
     } finally {
       breakpoints.clear();
+      target.endDiversion();
       channel.close();
     }
   }

@@ -24,16 +24,17 @@ final class HistoryCommands {
   }
 
   void addTo(MonitorCommands commands) {
-    commands.add("when", "", "where the guest is: icount and virtual time", x -> when());
-    commands.add("info", "", "as 'info replay'", x -> replay());
-    commands.add("info replay", "", "the history, and where in it the guest is", x -> replay());
+    commands.addStill("when", "", "where the guest is: icount and virtual time", x -> when());
+    commands.addStill("info", "", "as 'info replay'", x -> replay());
+    commands.addStill(
+        "info replay", "", "the history, and where in it the guest is", x -> replay());
     commands.add(
         "seek",
         "PLACE",
         "go to N, +N, -N, P%, 1.5s, line TEXT, event N, @BOOKMARK, start, end",
         this::seek);
     commands.add("checkpoint", "", "keep the present state for 'restart'", x -> checkpoint());
-    commands.add("info checkpoints", "", "the checkpoints", x -> checkpoints());
+    commands.addStill("info checkpoints", "", "the checkpoints", x -> checkpoints());
     commands.add("restart", "CHECKPOINT", "go to a checkpoint, by its number", this::restart);
     commands.add(
         "last-write", "ADDRESS [BYTES]", "who wrote there last, before now", this::lastWrite);
@@ -47,6 +48,11 @@ final class HistoryCommands {
   // ---------------------------------------------------------------------------------------
 
   private String when() {
+    if (timeline.diverted()) {
+      return String.format(
+          "in a diversion from icount %,d, %,d on%n",
+          timeline.divertedAt(), timeline.now() - timeline.divertedAt());
+    }
     long begin = timeline.begin();
     long length = timeline.end() - begin;
     return String.format(

@@ -9,9 +9,9 @@ final class MachineCommands {
   }
 
   void addTo(MonitorCommands commands) {
-    commands.add("info registers", "", "every CPU's registers, as now", x -> registers());
-    commands.add("info cpus", "", "the CPUs, and which one it is the turn of", x -> cpus());
-    commands.add("info status", "", "that the guest stands still", x -> "VM status: paused\n");
+    commands.addStill("info registers", "", "every CPU's registers, as now", x -> registers());
+    commands.addStill("info cpus", "", "the CPUs, and which one it is the turn of", x -> cpus());
+    commands.addStill("info status", "", "that the guest stands still", x -> "VM status: paused\n");
   }
 
   private String registers() {

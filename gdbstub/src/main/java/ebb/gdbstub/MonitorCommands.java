@@ -20,22 +20,38 @@ final class MonitorCommands {
     }
   }
 
-  private record Command(String arguments, String help, UnaryOperator<String> action) {}
+  /**
+   * @param still whether it needs no other state than the one the guest is in
+   */
+  private record Command(
+      String arguments, String help, boolean still, UnaryOperator<String> action) {}
 
+  private final Runnable leaveDiversion;
   private final Map<String, Command> commands = new TreeMap<>();
 
-  MonitorCommands() {
-    add("help", "", "this list", arguments -> help());
+  /**
+   * @param leaveDiversion brings the guest back into its history
+   */
+  MonitorCommands(Runnable leaveDiversion) {
+    this.leaveDiversion = leaveDiversion;
+    addStill("help", "", "this list", arguments -> help());
   }
 
   /**
+   * A command about the history; given in a diversion, it ends that.
+   *
    * @param arguments as a user is told about them
    * @param help what it does, in a line
    * @param action from its arguments to its answer; a {@link Usage} or NumberFormatException of it
    *     is answered with how the command is written
    */
   void add(String name, String arguments, String help, UnaryOperator<String> action) {
-    commands.put(name, new Command(arguments, help, action));
+    commands.put(name, new Command(arguments, help, false, action));
+  }
+
+  /** {@link #add} of a command that leaves the guest in a diversion if it is in one. */
+  void addStill(String name, String arguments, String help, UnaryOperator<String> action) {
+    commands.put(name, new Command(arguments, help, true, action));
   }
 
   String run(String line) {
@@ -53,6 +69,9 @@ final class MonitorCommands {
     }
     if (command == null || !rest.isEmpty() && command.arguments.isEmpty()) {
       return "unknown command '" + line.strip() + "'; 'monitor help' lists what there is\n";
+    }
+    if (!command.still) {
+      leaveDiversion.run();
     }
     try {
       return command.action.apply(rest);

@@ -122,6 +122,10 @@ final class Queries {
   private String monitor(String hex) throws InterruptedException {
     String command = new String(Hex.parseBytes(hex), StandardCharsets.UTF_8);
     byte[] answer = session.monitor(command.strip()).getBytes(StandardCharsets.UTF_8);
+    if (answer.length == 0) {
+      // An empty packet would say that there is no such command.
+      return "OK";
+    }
     // All but the end of a long one goes ahead as console output.
     int most = GdbSession.PACKET_BYTES / 2 - 16;
     int at = 0;

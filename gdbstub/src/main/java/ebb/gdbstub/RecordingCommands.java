@@ -20,7 +20,7 @@ final class RecordingCommands {
     commands.add("record start", "FILE", "record, from reset on, until 'record stop'", this::start);
     commands.add("record stop", "", "complete that recording", x -> stop());
     commands.add("record save", "FILE", "write what has happened into a recording", this::save);
-    commands.add("info record", "", "what is being recorded", x -> status());
+    commands.addStill("info record", "", "what is being recorded", x -> status());
   }
 
   /** What may fail for reasons of the host. */

@@ -21,14 +21,14 @@ final class Settings {
   }
 
   void addTo(MonitorCommands commands) {
-    commands.add(
+    commands.addStill(
         "set step-irq", "on|off", "whether steps go into interrupt handlers", this::stepIrq);
-    commands.add(
+    commands.addStill(
         "set asid",
         "on|off|TABLE",
         "user breakpoints stop in the present address space only",
         this::addressSpace);
-    commands.add("info settings", "", "what 'set' has set", x -> show());
+    commands.addStill("info settings", "", "what 'set' has set", x -> show());
   }
 
   /** True if a CPU is in user code of another address space than the user is interested in. */

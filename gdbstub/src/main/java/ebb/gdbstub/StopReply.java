@@ -43,6 +43,8 @@ final class StopReply {
     return switch (stop) {
       case TimelineStop.Arrived arrived -> reply(SIGTRAP, cpu, "");
       case TimelineStop.HistoryBegin begin -> reply(SIGTRAP, cpu, "replaylog:begin;");
+      // The diversion had a history of its own.
+      case TimelineStop.DiversionEnd left -> reply(SIGTRAP, cpu, "replaylog:begin;");
       case TimelineStop.HistoryEnd end -> reply(SIGTRAP, cpu, "replaylog:end;");
       case TimelineStop.Stopped(Stop guest) ->
           switch (guest) {
@@ -63,6 +65,9 @@ final class StopReply {
 
   /** What to tell the user beside it, or null. */
   static String message(TimelineStop stop) {
+    if (stop instanceof TimelineStop.DiversionEnd) {
+      return "The diversion is over: the guest is where it began, in its history.\n";
+    }
     if (!(stop instanceof TimelineStop.Stopped(Stop guest))) {
       return null;
     }

@@ -11,16 +11,22 @@ import ebb.replay.TimelineStop;
 import ebb.runtime.DebugHook;
 import ebb.runtime.Machine;
 import ebb.runtime.Stop;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * A {@link Timeline} as a debugger's target.
  *
  * <p>Beside the guest's registers it has one named {@code icount}, the same on each CPU. Setting it
  * is a seek: gdb forgets all it knew of registers when it has set one, so it sees the new state.
+ *
+ * <p>A change in history begins a diversion. It is over when a change of a register gives its CPU
+ * the registers that it had: that is how gdb ends the call of a function. Meanwhile {@code icount}
+ * is that of the place in history.
  */
 public final class TimelineTarget implements DebugTarget {
   private static final String ICOUNT = "icount";
@@ -39,6 +45,9 @@ public final class TimelineTarget implements DebugTarget {
   /** The CPU whose break- or watchpoint is being judged, in the middle of a run; null if none. */
   private Vcpu judged;
 
+  /** The registers of each CPU at the beginning of the last diversion. */
+  private List<long[]> atDiversion = List.of();
+
   public TimelineTarget(Timeline timeline) {
     this.timeline = timeline;
     machine = timeline.machine();
@@ -52,7 +61,7 @@ public final class TimelineTarget implements DebugTarget {
             ? ofLayout(machine.guest().layout())
             : TargetDescription.registers(description);
     icountNumber = description.isEmpty() ? -1 : registers.getLast().number();
-    commands = new MonitorCommands();
+    commands = new MonitorCommands(timeline::endDiversion);
     new HistoryCommands(timeline).addTo(commands);
     new QueryCommands(timeline).addTo(commands);
     new BookmarkCommands(timeline).addTo(commands);
@@ -112,6 +121,9 @@ public final class TimelineTarget implements DebugTarget {
   @Override
   public long register(int cpu, int number) {
     if (number == icountNumber) {
+      if (timeline.diverted()) {
+        return timeline.divertedAt();
+      }
       return judged == null ? timeline.now() : judged.limit - judged.budget;
     }
     return vcpu(cpu).register(number);
@@ -123,10 +135,10 @@ public final class TimelineTarget implements DebugTarget {
       seek(value);
       return;
     }
-    try {
-      timeline.writeRegister(cpu, number, value);
-    } catch (IllegalStateException e) {
-      throw history();
+    rememberRegisters();
+    timeline.writeRegister(cpu, number, value);
+    if (timeline.diverted() && Arrays.equals(savedRegisters(cpu), atDiversion.get(cpu))) {
+      timeline.endDiversion();
     }
   }
 
@@ -141,16 +153,14 @@ public final class TimelineTarget implements DebugTarget {
   }
 
   @Override
-  public boolean write(int cpu, long address, byte[] data) throws Refused {
+  public boolean write(int cpu, long address, byte[] data) {
     // Whatever can be read is asked for first: a write that fails half-way must not be in the log.
-    if (machine.readVirtual(cpu, address, new byte[data.length], 0, data.length) < data.length) {
+    byte[] before = new byte[data.length];
+    if (machine.readVirtual(cpu, address, before, 0, data.length) < data.length) {
       return false;
     }
-    try {
-      return timeline.writeMemory(cpu, address, data);
-    } catch (IllegalStateException e) {
-      throw history();
-    }
+    rememberRegisters();
+    return Arrays.equals(before, data) || timeline.writeMemory(cpu, address, data);
   }
 
   private void seek(long icount) throws Refused {
@@ -165,8 +175,24 @@ public final class TimelineTarget implements DebugTarget {
     }
   }
 
-  private static Refused history() {
-    return new Refused("history cannot be changed; 'monitor live' makes this the present");
+  /** Before a change that may begin a diversion. */
+  private void rememberRegisters() {
+    if (!timeline.live() && !timeline.diverted()) {
+      atDiversion = IntStream.range(0, cpus()).mapToObj(this::savedRegisters).toList();
+    }
+  }
+
+  /** What gdb restores when it has called a function. */
+  private long[] savedRegisters(int cpu) {
+    return registers.stream()
+        .filter(Register::saved)
+        .mapToLong(register -> register(cpu, register.number()))
+        .toArray();
+  }
+
+  @Override
+  public void endDiversion() {
+    timeline.endDiversion();
   }
 
   @Override

@@ -20,7 +20,7 @@ final class FakeTarget implements DebugTarget {
   final byte[] memory = new byte[256];
   final long[][] registers = {{1, 2, 0x1000}, {3, 4, 0x2000}};
   final CountDownLatch running = new CountDownLatch(1);
-  boolean history;
+  boolean refuses;
   boolean blocks;
   private final CountDownLatch interrupted = new CountDownLatch(1);
 
@@ -75,14 +75,10 @@ final class FakeTarget implements DebugTarget {
 
   @Override
   public void setRegister(int cpu, int number, long value) throws Refused {
-    refuse();
-    registers[cpu][index(number)] = value;
-  }
-
-  private void refuse() throws Refused {
-    if (history) {
+    if (refuses) {
       throw new Refused("no");
     }
+    registers[cpu][index(number)] = value;
   }
 
   @Override
@@ -101,8 +97,7 @@ final class FakeTarget implements DebugTarget {
   }
 
   @Override
-  public boolean write(int cpu, long address, byte[] data) throws Refused {
-    refuse();
+  public boolean write(int cpu, long address, byte[] data) {
     if (address < 0x1000 || address + data.length > 0x1100 || address + data.length < 0) {
       return false;
     }
@@ -142,6 +137,11 @@ final class FakeTarget implements DebugTarget {
   }
 
   @Override
+  public void endDiversion() {
+    calls.add("endDiversion");
+  }
+
+  @Override
   public void interrupt() {
     interrupted.countDown();
   }
@@ -175,6 +175,6 @@ final class FakeTarget implements DebugTarget {
 
   @Override
   public String monitor(String command) {
-    return "said " + command;
+    return command.equals("nothing") ? "" : "said " + command;
   }
 }

@@ -67,6 +67,7 @@ final class GdbSessionTest {
     assertThat(gdb.ask("qXfer:threads:read::0,ffff")).contains("<thread id=\"2\" core=\"1\"");
     assertThat(gdb.ask("qXfer:exec-file:read::0,ffff")).isEmpty();
     assertThat(gdb.ask("qRcmd," + Hex.text("hello"))).isEqualTo(Hex.text("said hello"));
+    assertThat(gdb.ask("qRcmd," + Hex.text("nothing"))).isEqualTo("OK");
     assertThat(gdb.ask("QThreadEvents:1")).isEmpty();
   }
 
@@ -176,10 +177,10 @@ final class GdbSessionTest {
   }
 
   @Test
-  void historyCannotBeChanged() throws IOException {
-    target.history = true;
+  void refusalsAreExplainedAtTheNextMotion() throws IOException {
+    target.refuses = true;
     assertThat(gdb.ask("P0=00000000")).isEqualTo("E.no");
-    assertThat(gdb.ask("M1000,1:00")).isEqualTo("E.no");
+    assertThat(gdb.ask("G" + "00".repeat(24))).isEqualTo("E.no");
     assertThat(gdb.ask("s")).isEqualTo("O" + Hex.text("no\nno\n"));
     assertThat(gdb.receive()).startsWith("T05");
   }
@@ -240,7 +241,8 @@ final class GdbSessionTest {
     gdb.close();
     assertThat(served.get(20, TimeUnit.SECONDS))
         .contains(new TimelineStop.Stopped(new Stop.PowerOff(3)));
-    assertThat(target.calls).containsExactly("break 4096", "reverseCont", "unbreak 4096", "cont");
+    assertThat(target.calls)
+        .containsExactly("break 4096", "reverseCont", "unbreak 4096", "endDiversion", "cont");
   }
 
   @Test
@@ -250,7 +252,7 @@ final class GdbSessionTest {
     assertThat(gdb.ask("D")).isEqualTo("OK");
     assertThat(served.get(20, TimeUnit.SECONDS))
         .contains(new TimelineStop.Stopped(new Stop.PowerOff(0)));
-    assertThat(target.calls).containsExactly("break 4096", "unbreak 4096", "cont");
+    assertThat(target.calls).containsExactly("break 4096", "unbreak 4096", "endDiversion", "cont");
   }
 
   @Test

@@ -222,7 +222,7 @@ final class GdbTest {
   }
 
   @Test
-  void answersMonitorCommandsAndRefusesToChangeHistory(@TempDir Path dir) throws Exception {
+  void answersMonitorCommandsAndDivertsWhatIsChangedInHistory(@TempDir Path dir) throws Exception {
     String said =
         debug(
             dir,
@@ -232,7 +232,14 @@ final class GdbTest {
             "monitor last-write 0x2000",
             "monitor nonsense",
             "reverse-stepi",
-            "python\ntry:\n  gdb.execute('set var $r5 = 77')\nexcept gdb.error as e:\n  print(e)\nend",
+            "set var $r5 = 77",
+            "monitor when",
+            "stepi 1",
+            "monitor when",
+            "printf \"diverted r5=%d at %lu\\n\", $r5, $icount",
+            "reverse-stepi",
+            "printf \"again r5=%d at %lu\\n\", $r5, $icount",
+            "set var $r5 = 77",
             "monitor live",
             "set var $r5 = 78",
             "set var *(int*)0x3000 = 79",
@@ -247,7 +254,10 @@ final class GdbTest {
         .contains("icount 42 (100.00 %)", "icount 0 to 42")
         .contains("icount 40, 2 back")
         .contains("unknown command 'nonsense'")
-        .contains("history cannot be changed")
+        .contains("in a diversion from icount 41, 0 on")
+        .contains("in a diversion from icount 41, 1 on", "diverted r5=77 at 41")
+        .contains("The diversion is over: ", "No more reverse-execution history")
+        .contains("again r5=0 at 41")
         .contains("r5=78 mem=79")
         .contains("\"CPU0\" (running)")
         .contains("0x24")

@@ -7,7 +7,7 @@ import ebb.runtime.Stop;
 /**
  * Execution along one history, forwards from wherever a checkpoint is, with what a history has
  * beside the guest's own ticks: the user's changes, resets, digests, and checkpoints left on the
- * way.
+ * way. Of these a diversion has the resets only.
  */
 final class Motion {
   /**
@@ -26,16 +26,18 @@ final class Motion {
   private final History history;
   private final Hits hits;
   private final Present present;
+  private final Diversion diversion;
 
   private Runnable resetAction;
   private long slice = 1 << 20;
   private volatile boolean interrupted;
 
-  Motion(Recorder recorder, History history, Hits hits, Present present) {
+  Motion(Recorder recorder, History history, Hits hits, Present present, Diversion diversion) {
     this.recorder = recorder;
     this.history = history;
     this.hits = hits;
     this.present = present;
+    this.diversion = diversion;
     machine = recorder.machine();
     log = recorder.log();
   }
@@ -57,6 +59,9 @@ final class Motion {
 
   /** Exactly to an icount in the history, breakpoints passed over. Limit, or what prevented it. */
   Stop goTo(long goal) {
+    if (diversion.active()) {
+      throw new IllegalStateException("a diversion is not in the history");
+    }
     hits.ignore();
     if (present.live()) {
       if (goal >= now()) {
@@ -91,6 +96,9 @@ final class Motion {
 
   /** {@link #advance} with checkpoints on the way. */
   Stop execute(long goal, boolean resumeOver) {
+    if (diversion.active()) {
+      return advance(goal, resumeOver);
+    }
     boolean over = resumeOver;
     while (true) {
       long start = now();
@@ -127,14 +135,16 @@ final class Motion {
         makeChanges();
       }
       Event change = present.live() ? null : log.nextPatch();
-      long until = Math.min(goal, recorder.nextDigest());
+      long until = diversion.active() ? goal : Math.min(goal, recorder.nextDigest());
       if (change != null) {
         until = Math.min(until, change.icount());
       }
       Stop stop = machine.run(until, over && now() == start);
       switch (stop) {
         case Stop.Limit limit -> {
-          recorder.atDigestPoint();
+          if (!diversion.active()) {
+            recorder.atDigestPoint();
+          }
           if (now() >= goal) {
             return limit;
           }

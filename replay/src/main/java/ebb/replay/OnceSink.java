@@ -5,12 +5,12 @@ import ebb.runtime.OutputChannel;
 /**
  * Passes on what an output says for the first time, and is silent when history is executed again.
  */
-final class OnceSink implements OutputChannel.Sink {
+public final class OnceSink implements OutputChannel.Sink {
   private final OutputChannel output;
   private final OutputChannel.Sink sink;
   private long heard;
 
-  OnceSink(OutputChannel output, OutputChannel.Sink sink) {
+  public OnceSink(OutputChannel output, OutputChannel.Sink sink) {
     this.output = output;
     this.sink = sink;
     heard = output.count();
@@ -27,7 +27,7 @@ final class OnceSink implements OutputChannel.Sink {
   }
 
   /** What was said after the present belongs to a future that will not be. */
-  void forget() {
+  public void forget() {
     heard = output.count();
   }
 }

@@ -52,7 +52,7 @@ final class Present {
 
   /** The last icount that can be gone to without running into the unknown. */
   long end() {
-    return Math.max(end, now());
+    return live() ? now() : end;
   }
 
   /** True if the next tick happens for the first time, with inputs from outside. */

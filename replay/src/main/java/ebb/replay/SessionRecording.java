@@ -66,6 +66,7 @@ public final class SessionRecording {
     if (file() == null) {
       throw new IOException("nothing is being recorded");
     }
+    timeline.endDiversion();
     long back = timeline.now();
     timeline.endRecording(reason, source.outputs());
     timeline.goTo(back);
@@ -93,6 +94,7 @@ public final class SessionRecording {
       throw new IOException("this history is recorded already; 'live' leaves it");
     }
     RecordingConfig config = source.config();
+    timeline.endDiversion();
     long back = timeline.now();
     timeline.toPresent();
     writer = new RecordingWriter(to, config);

@@ -9,7 +9,6 @@ import ebb.runtime.InputChannel;
 import ebb.runtime.Machine;
 import ebb.runtime.OutputChannel;
 import ebb.runtime.Stop;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -34,11 +33,11 @@ public final class Timeline {
   private final History history;
   private final Hits hits;
   private final Present present;
+  private final Diversion diversion;
   private final Motion motion;
   private final ReverseScan scan;
   private final Places places;
   private final Bookmarks bookmarks = new Bookmarks();
-  private final List<OnceSink> sinks = new ArrayList<>();
 
   /**
    * The timeline of a live machine, from now on.
@@ -51,7 +50,8 @@ public final class Timeline {
     history = new History(recorder, options);
     hits = new Hits(machine);
     present = new Present(recorder, history);
-    motion = new Motion(recorder, history, hits, present);
+    diversion = new Diversion(recorder.log(), history);
+    motion = new Motion(recorder, history, hits, present, diversion);
     scan = new ReverseScan(motion, machine, history, hits);
     places = new Places(this, recorder, history, bookmarks);
     machine.setDebugHook(hits);
@@ -180,6 +180,7 @@ public final class Timeline {
 
   /** Keeps the present state for good, so that returning to it takes no execution. */
   public void keepCheckpoint() {
+    endDiversion();
     history.keep();
   }
 
@@ -206,6 +207,7 @@ public final class Timeline {
    */
   public void endRecording(String reason, List<OutputChannel> outputs) {
     if (recorder.writer() != null) {
+      endDiversion();
       toPresent();
       recorder.end(reason, outputs);
     }
@@ -249,48 +251,63 @@ public final class Timeline {
   }
 
   /**
-   * Leads an output to the host. However often the guest's past is executed again, each byte is
-   * passed on once.
+   * Makes an output's lines places to go to, and keeps it silent in diversions. At the start of
+   * history.
    */
-  public void connect(OutputChannel output, OutputChannel.Sink sink) {
-    OnceSink once = new OnceSink(output, sink);
-    sinks.add(once);
-    output.setSink(once);
-  }
-
-  /** Makes an output's lines places to go to. At the start of history. */
   public void follow(OutputChannel output) {
     places.add(output);
+    diversion.add(output);
   }
 
+  // ---- changes
+  // -------------------------------------------------------------------------------------
+
   /**
-   * Writes guest memory as the user's input.
+   * Writes guest memory as the user's input; in history, which stays as it is, that begins a
+   * {@linkplain #diverted diversion}.
    *
-   * @return false if it cannot be written
-   * @throws IllegalStateException in history, which cannot be changed; {@link #goLive} first
+   * @return false if it cannot be written; nothing is then
    */
   public boolean writeMemory(int vcpu, long va, byte[] value) {
     return change(new Patch.Memory(vcpu, va, value.clone()));
   }
 
-  /**
-   * Writes a register as the user's input.
-   *
-   * @throws IllegalStateException in history, which cannot be changed; {@link #goLive} first
-   */
+  /** Writes a register, as {@link #writeMemory} does memory. */
   public void writeRegister(int vcpu, int gdbNumber, long value) {
     change(new Patch.Register(vcpu, gdbNumber, value));
   }
 
   private boolean change(Patch patch) {
-    if (!live()) {
-      throw new IllegalStateException("history cannot be changed: go live first");
+    boolean first = !live() && !diverted();
+    if (first) {
+      diversion.begin();
     }
-    if (!patch.apply(machine)) {
-      return false;
+    boolean made = patch.apply(machine);
+    if (made && live()) {
+      recorder.note(patch.event(now(), machine.clock().nanos()));
     }
-    recorder.note(patch.event(now(), machine.clock().nanos()));
-    return true;
+    if (!made && first) {
+      diversion.end();
+    }
+    return made;
+  }
+
+  /**
+   * True if the user tries something out: the state was changed in the past, and what has been
+   * executed since is not history. Forward motions go on so; any other one ends it first.
+   */
+  public boolean diverted() {
+    return diversion.active();
+  }
+
+  /** The icount in history at which a diversion has begun, which is active. */
+  public long divertedAt() {
+    return diversion.origin();
+  }
+
+  /** Brings back the state in which a diversion began; false if there is none. */
+  public boolean endDiversion() {
+    return diversion.end();
   }
 
   // ---- forward
@@ -314,10 +331,10 @@ public final class Timeline {
   }
 
   private TimelineStop cont(long until, boolean watching) {
-    if (now() >= end() && !present.resume()) {
+    if (stuck()) {
       return new TimelineStop.HistoryEnd();
     }
-    long goal = live() ? until : Math.min(until, end());
+    long goal = live() || diverted() ? until : Math.min(until, end());
     Stop stop = new Stop.Limit();
     try {
       if (watching && now() < goal) {
@@ -332,7 +349,7 @@ public final class Timeline {
       hits.ignore();
     }
     if (!(stop instanceof Stop.Limit)) {
-      return !present.open() && stop instanceof Stop.Dead && now() >= end()
+      return !present.open() && !diverted() && stop instanceof Stop.Dead && now() >= end()
           ? new TimelineStop.HistoryEnd()
           : new TimelineStop.Stopped(stop);
     }
@@ -347,6 +364,7 @@ public final class Timeline {
    * @return Limit, or what stopped it
    */
   public Stop sweep(long until, DebugHook hook, boolean resumeOver) {
+    endDiversion();
     DebugHook users = hits.condition();
     hits.setCondition(hook);
     hits.stop();
@@ -358,9 +376,14 @@ public final class Timeline {
     }
   }
 
+  /** True at the end of a history with nothing beyond. */
+  private boolean stuck() {
+    return !diverted() && now() >= end() && !present.resume();
+  }
+
   /** One tick forward. */
   public TimelineStop stepForward() {
-    if (now() >= end() && !present.resume()) {
+    if (stuck()) {
       return new TimelineStop.HistoryEnd();
     }
     return arrival(motion.execute(now() + 1, true));
@@ -383,7 +406,7 @@ public final class Timeline {
   public TimelineStop stepWatching(int vcpu) {
     TimelineStop stop;
     do {
-      if (now() >= end() && !present.resume()) {
+      if (stuck()) {
         return new TimelineStop.HistoryEnd();
       }
       hits.watch();
@@ -401,6 +424,7 @@ public final class Timeline {
 
   /** Goes to an icount, at most to {@link #begin} and {@link #end}. */
   public TimelineStop seek(long icount) {
+    endDiversion();
     long last = end();
     long goal = Math.clamp(icount, begin(), last);
     Stop stop = goTo(goal);
@@ -419,6 +443,7 @@ public final class Timeline {
    * @throws NoSuchPlace if there is none
    */
   public long find(Coordinate where) {
+    endDiversion();
     long back = now();
     try {
       return places.find(where);
@@ -433,6 +458,7 @@ public final class Timeline {
    * @throws NoSuchPlace if there is none; the present stays
    */
   public TimelineStop seek(Coordinate where) {
+    endDiversion();
     long back = now();
     long icount;
     try {
@@ -449,6 +475,9 @@ public final class Timeline {
 
   /** One tick back. */
   public TimelineStop reverseStep() {
+    if (endDiversion()) {
+      return new TimelineStop.DiversionEnd();
+    }
     if (now() <= begin()) {
       return new TimelineStop.HistoryBegin();
     }
@@ -457,7 +486,7 @@ public final class Timeline {
 
   /** Back to before the last tick that a CPU executed. */
   public TimelineStop reverseStep(int vcpu) {
-    if (machine.vcpus().size() == 1) {
+    if (diverted() || machine.vcpus().size() == 1) {
       return reverseStep();
     }
     long from = now();
@@ -491,7 +520,7 @@ public final class Timeline {
    * breakpoint or make a watched access, and the condition held.
    */
   public TimelineStop reverseCont() {
-    return scanBack(hits.condition());
+    return endDiversion() ? new TimelineStop.DiversionEnd() : scanBack(hits.condition());
   }
 
   /**
@@ -502,6 +531,7 @@ public final class Timeline {
    * @return the icount of the state before the writing instruction
    */
   public OptionalLong lastWrite(long va, int bytes, long before) {
+    endDiversion();
     long back = now();
     goTo(Math.clamp(before, begin(), end()));
     machine.addWatchpoint(va, bytes, false, true);
@@ -535,6 +565,7 @@ public final class Timeline {
    * @param most at least 1
    */
   public List<Jump> lastJumps(int most) {
+    endDiversion();
     return new JumpSearch(this).last(most);
   }
 
@@ -569,6 +600,7 @@ public final class Timeline {
    * @throws IllegalStateException if a file that is being written has what would be forgotten
    */
   public void goLive() {
+    endDiversion();
     if (live()) {
       return;
     }
@@ -581,7 +613,6 @@ public final class Timeline {
     }
     places.truncate();
     bookmarks.truncate(now());
-    sinks.forEach(OnceSink::forget);
     present.branch();
   }
 

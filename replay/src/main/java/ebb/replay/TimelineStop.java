@@ -20,6 +20,9 @@ public sealed interface TimelineStop {
   /** There is no earlier state. */
   record HistoryBegin() implements TimelineStop {}
 
+  /** A reverse motion has ended a diversion: the state is the one in which it began. */
+  record DiversionEnd() implements TimelineStop {}
+
   /** Nothing later is recorded. */
   record HistoryEnd() implements TimelineStop {}
 }

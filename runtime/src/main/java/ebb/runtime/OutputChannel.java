@@ -2,8 +2,7 @@ package ebb.runtime;
 
 /**
  * One way for the guest to reach the outside. Output is a function of the execution, so it is not
- * logged; it carries a running digest, part of the machine's state, and a host-side sink that only
- * ever sees bytes once: seeking in a replay re-executes with the sink muted.
+ * logged; it carries a running digest, part of the machine's state, and has a host-side sink.
  */
 public final class OutputChannel implements Snapshotable {
   /** The host's side; called on the guest thread, must not block for long. */
@@ -16,6 +15,7 @@ public final class OutputChannel implements Snapshotable {
   private final byte[] one = new byte[1];
   private Sink sink = (data, offset, length) -> {};
   private Sink tap = (data, offset, length) -> {};
+  private boolean muted;
   private long count;
   private long digest = 0xcbf29ce484222325L;
 
@@ -35,6 +35,11 @@ public final class OutputChannel implements Snapshotable {
     tap = newTap;
   }
 
+  /** While muted, nobody hears what the guest says; it counts all the same. */
+  public void setMuted(boolean on) {
+    muted = on;
+  }
+
   public void write(int value) {
     one[0] = (byte) value;
     write(one, 0, 1);
@@ -45,8 +50,10 @@ public final class OutputChannel implements Snapshotable {
       digest = (digest ^ data[offset + i] & 0xff) * 0x100000001b3L;
     }
     count += length;
-    tap.accept(data, offset, length);
-    sink.accept(data, offset, length);
+    if (!muted) {
+      tap.accept(data, offset, length);
+      sink.accept(data, offset, length);
+    }
   }
 
   /** Bytes written since reset. */

@@ -1,0 +1,108 @@
+package ebb.cli;
+
+import static ebb.cli.CommandLines.ebb;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.cli.CommandLines.Outcome;
+import ebb.gdbstub.GdbServer;
+import ebb.gdbstub.TimelineTarget;
+import ebb.ir.testing.Tools;
+import ebb.replay.Timeline;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A real gdb backwards through a C program of ours, {@code guests/backwards}, with the scenarios
+ * that gdb's own tests of reverse execution have for a remote target. After each of them the
+ * recording is what it was.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class BackwardsGdbTest {
+  private static final Path GUEST = Path.of("..", "guests", "backwards", "backwards.elf");
+
+  private Path directory;
+  private Path file;
+  private Recordings.Opened recording;
+  private Timeline timeline;
+  private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+
+  @BeforeAll
+  void open(@TempDir Path temporary) throws IOException {
+    directory = temporary;
+    Tools.require("gdb-multiarch", "gdb-multiarch");
+    file = directory.resolve("backwards.ebb");
+    Outcome recorded =
+        ebb(
+            "record",
+            "-o",
+            file.toString(),
+            "-m",
+            "16",
+            "-icount",
+            "shift=0,sleep=off",
+            "-kernel",
+            GUEST.toString());
+    assertThat(recorded.code()).describedAs(recorded.err()).isZero();
+    recording = Recordings.open(file, options -> {});
+    timeline = recording.timeline(Timeline.Options.DEBUGGER);
+    recording
+        .guest()
+        .connect(recording.options(), new PrintStream(heard, true, StandardCharsets.ISO_8859_1));
+  }
+
+  @AfterAll
+  void close() throws IOException {
+    if (recording != null) {
+      recording.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "breaks",
+        "consecutive",
+        "stepping",
+        "finishing",
+        "until",
+        "watching",
+        "state",
+        "calls",
+        "conditions"
+      })
+  void passes(String script) throws Exception {
+    Path output = directory.resolve(script + ".txt");
+    byte[] bytes = Files.readAllBytes(file);
+    try (GdbServer server = new GdbServer(0, new TimelineTarget(timeline))) {
+      Process gdb = GdbScripts.start(server.port(), GUEST, "backwards/" + script, output);
+      // A script that fails ends gdb without a kill.
+      gdb.onExit().thenRun(server::stop);
+      try {
+        server.serve(true);
+        assertThat(gdb.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        gdb.destroyForcibly();
+      }
+    }
+    String said = Files.readString(output, StandardCharsets.UTF_8);
+    assertThat(said.lines()).as(said).contains("passed");
+    timeline.seek(0);
+    timeline.seek(recording.reader().lastIcount());
+    assertThat(recording.guest().machine().stateDigest())
+        .isEqualTo(recording.reader().end().digest());
+    assertThat(file).hasBinaryContent(bytes);
+    String expected = Files.readString(GUEST.resolveSibling("expected.txt"));
+    assertThat(heard.toString(StandardCharsets.ISO_8859_1)).isEqualTo(expected);
+  }
+}

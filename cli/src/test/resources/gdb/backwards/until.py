@@ -1,0 +1,31 @@
+# until and advance, and until backwards: out of loops.
+reach("loops: head")
+run("next 2")
+run("until %d" % line_of("loops: after"))
+at("loops: after")
+check(value("table[7]") == 49, "the loop is through")
+back("reverse-next", "loops: head")
+check(value("i") == 7, "before its last increment")
+back("reverse-next", "loops: body")
+check(value("table[7]") == 0 and value("i") == 7, "before the last round")
+run("until %d" % line_of("loops: after"))
+at("loops: after")
+
+# Backwards through the loop to its beginning.
+run("tbreak backwards.c:%d if i == 0" % line_of("loops: body"))
+run("reverse-continue")
+check(value("i") == 0 and value("table[7]") == 0, "the first round")
+run("advance %d" % line_of("loops: after"))
+at("loops: after")
+
+# Out of a function, forwards.
+reach("add: body")
+run("advance %d" % line_of("steps: after call"))
+check(functions()[0] == "steps", "no farther than to the caller")
+run("next")
+at("steps: after call")
+back("reverse-step", "add: end")
+run("until %d" % line_of("steps: after call"))
+check(functions()[0] == "steps", "out of it")
+print("passed")
+run("kill")
