@@ -90,7 +90,8 @@ final class GuestMachine implements AutoCloseable {
       resources.add(trace);
     }
     if (options.trace.accel().equals("tcg")) {
-      config.translator(new JvmRegions(guest.layout(), trace), !options.compileAtOnce);
+      int hot = options.compileAtOnce ? JvmRegions.EARLY : JvmRegions.HOT;
+      config.translator(new JvmRegions(guest.layout(), hot, trace), !options.compileAtOnce);
     }
     try {
       board = new VirtBoard(config.build());

@@ -210,7 +210,7 @@ final class MachineOptions {
     @Mixin private final MachineOptions options = new MachineOptions();
   }
 
-  /** Not an option: hot code is compiled when it is met, on the guest's thread. */
+  /** Not an option: code is compiled after a few entries already, on the guest's thread. */
   boolean compileAtOnce;
 
   /** True if these come from a recording: they do not say where its session is shown. */

@@ -45,7 +45,7 @@ class CodeQualityTest {
   private static final int KEY = ArmState.FP_ON | ArmState.SIMD_ON;
 
   private static final Guest GUEST = new ArmGuest();
-  private static final JvmRegions REGIONS = new JvmRegions(GUEST.layout(), null);
+  private static final JvmRegions REGIONS = new JvmRegions(GUEST.layout(), JvmRegions.HOT, null);
   private static final Printer PRINTER = new Printer(GUEST.layout());
 
   @ParameterizedTest

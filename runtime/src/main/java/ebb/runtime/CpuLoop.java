@@ -7,9 +7,6 @@ import ebb.ir.guest.Vcpu;
 
 /** Runs one CPU for a slice: dispatch, exceptions, tier changes. */
 final class CpuLoop {
-  /** Entries of a block before a region is formed at it. */
-  private static final int HOT = 1000;
-
   /** What a slice may report to the machine. */
   enum Outcome {
     /** The budget is used up or something wants attention. */
@@ -24,6 +21,9 @@ final class CpuLoop {
   private final RegionQueue regions;
   private final SoftTlb[] tlbs;
   private final boolean compiling;
+
+  /** Entries of a block before a region is formed at it. */
+  private final int hot;
 
   /** Breakpoints and watchpoints are passed over at this icount. */
   private long passAt = -1;
@@ -41,6 +41,7 @@ final class CpuLoop {
     this.regions = regions;
     this.tlbs = tlbs;
     compiling = regions.enabled();
+    hot = compiling ? regions.translator().hot() : 0;
   }
 
   void setTrace(Trace newTrace) {
@@ -109,13 +110,17 @@ final class CpuLoop {
           if (usable(cpu, block, region)) {
             executor = region.executor;
           }
-        } else if (compiling && !resuming && ++block.heat == HOT) {
+        } else if (compiling && !resuming && ++block.heat == hot) {
           translations.promote(cpu, block);
         }
       }
       long before = cpu.limit - cpu.budget;
       int left = executor.run(cpu);
-      if (block.indirect && executor == block.interpreter && cpu.key() == key && cpu.budget > 0) {
+      if (block.indirect
+          && left == Executor.NEXT
+          && executor == block.interpreter
+          && cpu.key() == key
+          && cpu.budget > 0) {
         block.ledTo(cpu.pc());
       }
       if (observer != null) {

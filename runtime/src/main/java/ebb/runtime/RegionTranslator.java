@@ -7,6 +7,9 @@ import java.util.function.LongFunction;
 
 /** The compiling tier, as the CPU loop sees it. */
 public interface RegionTranslator {
+  /** Entries of a block before a region is formed at it; asked once. */
+  int hot();
+
   /**
    * Chooses the blocks of a region. On the guest thread.
    *
