@@ -41,8 +41,10 @@ final class Branch {
     timeline.goLive();
     System.err.printf("ebb: live from icount %,d%n", timeline.now());
     SessionRecording session = recording.child(timeline);
-    if (child != null) {
+    if (child != null && session.fromReset()) {
       session.start(child);
+    } else if (child != null) {
+      session.startHere(child);
     }
     int code = run(session);
     if (session.failure() != null) {

@@ -38,6 +38,9 @@ final class InfoCommand implements Callable<Integer> {
                           : reader.disks().containsKey(name) ? " (what was read is packed)" : "",
                       abbreviated(digest)));
       line("length", "%,d instructions of %,d ns", info.lastIcount(), 1L << config.shift());
+      if (reader.begin() > 0) {
+        line("begin", "in the middle of a session, at icount %,d", reader.begin());
+      }
       line("end", info.ended() == null ? "cut off" : info.ended());
       RecordingEnd end = reader.end();
       if (end != null) {

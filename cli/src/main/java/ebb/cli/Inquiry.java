@@ -126,6 +126,11 @@ final class Inquiry implements AutoCloseable {
     return timeline;
   }
 
+  /** The first icount of the recording. */
+  long begin() {
+    return recording.reader().begin();
+  }
+
   /** The last icount of the recording. */
   long end() {
     return recording.reader().lastIcount();

@@ -89,7 +89,7 @@ final class Questions {
   }
 
   private long from() {
-    return command.from == null ? 0 : inquiry.moment("--from", command.from);
+    return command.from == null ? inquiry.begin() : inquiry.moment("--from", command.from);
   }
 
   private long to() {

@@ -131,6 +131,7 @@ final class RecordCommand implements Callable<Integer> {
         disks.forEach(disk -> disk.packInto(writer));
       }
       Recorder recorder = new Recorder(guest.machine());
+      guest.outputs().forEach(recorder::follow);
       recorder.setWriter(writer, content.checkpoints);
       LiveRun run = new LiveRun(guest, options, recorder, console);
       writer.onFailure(

@@ -149,6 +149,7 @@ final class Recordings {
      * @throws UsageError if there is none
      */
     long find(Timeline timeline, Coordinate place) {
+      long first = reader.begin();
       long last = reader.lastIcount();
       long icount;
       try {
@@ -156,9 +157,10 @@ final class Recordings {
       } catch (NoSuchPlace e) {
         throw new UsageError("--to: " + e.getMessage());
       }
-      if (icount < 0 || icount > last) {
+      if (icount < first || icount > last) {
         throw new UsageError(
-            String.format("--to: the recording goes from 0 to %d, not to %d", last, icount));
+            String.format(
+                "--to: the recording goes from %d to %d, not to %d", first, last, icount));
       }
       return icount;
     }

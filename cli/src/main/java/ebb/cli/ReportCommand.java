@@ -55,7 +55,12 @@ final class ReportCommand implements Callable<Integer> {
     try (Inquiry inquiry = how.open(file)) {
       long end = inquiry.end();
       inquiry.showProgress("report", end);
-      Survey survey = new Survey(inquiry.search(), 0, end, Math.max(1, end / SAMPLES));
+      Survey survey =
+          new Survey(
+              inquiry.search(),
+              inquiry.begin(),
+              end,
+              Math.max(1, (end - inquiry.begin()) / SAMPLES));
       inquiry.clearProgress();
       Files.writeString(output, page(data(inquiry, survey)));
       System.err.printf(

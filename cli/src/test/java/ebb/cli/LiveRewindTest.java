@@ -97,6 +97,34 @@ class LiveRewindTest {
   }
 
   @Test
+  void aRecordingCanBeginWithThePresent() throws Exception {
+    Path file = directory.resolve("here.ebb");
+    Path child = directory.resolve("child.ebb");
+    String said =
+        attach(
+            List.of("-kernel", CONSOLE),
+            "monitor seek 50",
+            "monitor live",
+            "monitor record start " + file + " here",
+            "stepi 200",
+            "monitor record stop",
+            "kill");
+    assertThat(said).contains("recording to " + file, "recorded in " + file);
+    assertThat(ebb("info", file.toString()).out())
+        .contains("in the middle of a session, at icount 50");
+    Outcome verified = ebb("verify", file.toString());
+    assertThat(verified.code()).describedAs(verified.err()).isZero();
+    assertThat(ebb("replay", file.toString(), "--to", "49").err())
+        .contains("the recording goes from 50 to 250, not to 49");
+    assertThat(ebb("query", file.toString(), "coverage").code()).isZero();
+    byte[] leave = {1, 'x'};
+    String[] on = {"replay", file.toString(), "--live", "--record", child.toString()};
+    assertThat(ebb(leave, on).code()).isZero();
+    Outcome childVerified = ebb("verify", child.toString());
+    assertThat(childVerified.code()).describedAs(childVerified.err()).isZero();
+  }
+
+  @Test
   void aRunThatWritesToItsImagesIsNotRecorded() throws Exception {
     Path disk = Files.write(directory.resolve("disk.img"), new byte[64 * 512]);
     Path file = directory.resolve("saved.ebb");

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 
 /** The {@code monitor} commands that record a session while it goes on. */
 final class RecordingCommands {
+  private static final String HERE = " here";
+
   private final SessionRecording recording;
 
   RecordingCommands(SessionRecording recording) {
@@ -17,7 +19,11 @@ final class RecordingCommands {
   }
 
   void addTo(MonitorCommands commands) {
-    commands.add("record start", "FILE", "record, from reset on, until 'record stop'", this::start);
+    commands.add(
+        "record start",
+        "FILE [here]",
+        "record, from reset on or from the present, until 'record stop'",
+        this::start);
     commands.add("record stop", "", "complete that recording", x -> stop());
     commands.add("record save", "FILE", "write what has happened into a recording", this::save);
     commands.addStill("info record", "", "what is being recorded", x -> status());
@@ -51,10 +57,17 @@ final class RecordingCommands {
     return path;
   }
 
-  private String start(String file) {
+  private String start(String arguments) {
+    boolean here = arguments.endsWith(HERE);
+    String file =
+        here ? arguments.substring(0, arguments.length() - HERE.length()).strip() : arguments;
     return answer(
         () -> {
-          recording.start(path(file));
+          if (here) {
+            recording.startHere(path(file));
+          } else {
+            recording.start(path(file));
+          }
           return "recording to " + file;
         });
   }

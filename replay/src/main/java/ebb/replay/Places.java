@@ -2,9 +2,7 @@ package ebb.replay;
 
 import ebb.replay.log.Event;
 import ebb.runtime.Clock;
-import ebb.runtime.OutputChannel;
 import ebb.runtime.Stop;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Finds places in one timeline; goes to and fro in it for that. */
@@ -17,23 +15,15 @@ final class Places {
   private final Clock clock;
   private final EventLog log;
   private final Bookmarks bookmarks;
-  private final List<Transcript> transcripts = new ArrayList<>();
+  private final List<Transcript> transcripts;
 
   Places(Timeline timeline, Recorder recorder, History history, Bookmarks bookmarks) {
     this.timeline = timeline;
     this.history = history;
     log = recorder.log();
+    transcripts = recorder.transcripts();
     this.bookmarks = bookmarks;
     clock = recorder.machine().clock();
-  }
-
-  /** An output whose lines can be gone to. */
-  void add(OutputChannel output) {
-    transcripts.add(new Transcript(output, clock));
-  }
-
-  void truncate() {
-    transcripts.forEach(Transcript::truncate);
   }
 
   /**

@@ -12,6 +12,8 @@ import ebb.replay.log.RecordingWriter;
 import ebb.runtime.Machine;
 import ebb.runtime.OutputChannel;
 import ebb.runtime.Stop;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -46,8 +48,16 @@ public final class Recorder {
   private final long interval;
   private final long slice;
   private long noted = System.nanoTime();
+  private final List<Transcript> transcripts = new ArrayList<>();
+  private RecordingReader source;
   private RecordingWriter writer;
   private CheckpointWriter checkpoints;
+
+  /** Inputs that were delivered before the file begins. */
+  private int omitted;
+
+  /** Of each transcript, what is in the file. */
+  private int[] written = {};
 
   /**
    * @param machine at its first tick
@@ -92,21 +102,64 @@ public final class Recorder {
    * @param withCheckpoints false to leave them out
    */
   public void setWriter(RecordingWriter newWriter, boolean withCheckpoints) {
-    if (checkpoints != null) {
-      checkpoints.close();
-      checkpoints = null;
-    }
+    leaveWriter();
     writer = newWriter;
     if (writer != null) {
       log.delivered().forEach(writer::event);
       digests.passed().forEach(writer::digest);
       ramDigests.passed().forEach(writer::ramDigest);
-      checkpoints =
-          new CheckpointWriter(
-              machine, unsaved.copy(), hashes().copy(), writer, interval, withCheckpoints);
+      omitted = 0;
+      written = new int[transcripts.size()];
+      startCheckpoints(withCheckpoints);
       if (machine.clock().icount() > 0) {
         takeCheckpoint();
       }
+    }
+  }
+
+  /**
+   * From now on all goes to a file too, which begins with the present state. Returns once that is
+   * written.
+   */
+  public void setWriterFromHere(RecordingWriter newWriter) {
+    leaveWriter();
+    writer = newWriter;
+    omitted = log.position();
+    written = transcripts.stream().mapToInt(Transcript::position).toArray();
+    startCheckpoints(true);
+    checkpoints.begin();
+  }
+
+  private void leaveWriter() {
+    if (checkpoints != null) {
+      checkpoints.close();
+      checkpoints = null;
+    }
+    writer = null;
+  }
+
+  private void startCheckpoints(boolean store) {
+    checkpoints =
+        new CheckpointWriter(machine, unsaved.copy(), hashes().copy(), writer, interval, store);
+  }
+
+  /** Keeps what an output says, so that its lines can be gone to. At the start of history. */
+  public void follow(OutputChannel output) {
+    Transcript transcript = new Transcript(output, machine.clock());
+    if (source != null) {
+      transcript.expect(source.said(output.id()), source.lastIcount());
+    }
+    transcripts.add(transcript);
+    written = Arrays.copyOf(written, transcripts.size());
+  }
+
+  List<Transcript> transcripts() {
+    return transcripts;
+  }
+
+  private void writeText() {
+    for (int i = 0; i < written.length; i++) {
+      written[i] = transcripts.get(i).write(written[i], writer);
     }
   }
 
@@ -143,6 +196,7 @@ public final class Recorder {
       return;
     }
     takeCheckpoint();
+    writeText();
     checkpoints.close();
     checkpoints = null;
     List<RecordingEnd.Output> said = said(outputs);
@@ -160,7 +214,7 @@ public final class Recorder {
   private void takeCheckpoint() {
     if (!machine.waited()) {
       note(machine.clock().icount());
-      checkpoints.take(log.position());
+      checkpoints.take(log.position() - omitted);
     }
   }
 
@@ -195,6 +249,7 @@ public final class Recorder {
 
   /** Takes over the inputs that a recording has, and what it has to be compared with. */
   void expect(RecordingReader recording, boolean compare) {
+    source = recording;
     log.addAll(recording.events());
     if (compare) {
       digests.expect(recording.digests());
@@ -235,7 +290,7 @@ public final class Recorder {
         note(now);
       }
       if (checkpoint) {
-        checkpoints.take(log.position());
+        checkpoints.take(log.position() - omitted);
       }
     }
   }
@@ -247,6 +302,7 @@ public final class Recorder {
       digests.note(point);
       if (writer != null) {
         writer.digest(point);
+        writeText();
       }
     }
   }
@@ -298,5 +354,7 @@ public final class Recorder {
     long now = machine.clock().icount();
     digests.truncate(now);
     ramDigests.truncate(now);
+    transcripts.forEach(Transcript::truncate);
+    source = null;
   }
 }

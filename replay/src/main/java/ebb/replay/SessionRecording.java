@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Recordings that a user asks for while a guest runs. Since the inputs of a session are kept from
- * its start on, such a recording has all of them: it can be replayed from reset. It has a
- * checkpoint of the moment at which it was asked for, and others from there on.
+ * its start on, such a recording can have all of them: it can be replayed from reset, and has a
+ * checkpoint of the moment at which it was asked for. Or it begins with that checkpoint.
  */
 public final class SessionRecording {
   /** What the session knows of its machine. */
@@ -54,7 +54,21 @@ public final class SessionRecording {
    * @throws IOException if that is not possible; nothing has changed then
    */
   public void start(Path to) throws IOException {
-    open(to);
+    open(to, false);
+  }
+
+  /**
+   * From now on what happens goes to a file, which begins with the present state of the guest.
+   *
+   * @throws IOException if that is not possible; nothing has changed then
+   */
+  public void startHere(Path to) throws IOException {
+    open(to, true);
+  }
+
+  /** False if the history begins after reset, so that {@link #start} is not possible. */
+  public boolean fromReset() {
+    return timeline.begin() == 0;
   }
 
   /**
@@ -82,16 +96,22 @@ public final class SessionRecording {
    * @throws IOException if that is not possible
    */
   public void save(Path to) throws IOException {
-    open(to);
+    open(to, false);
     stop("saved");
   }
 
-  private void open(Path to) throws IOException {
+  private void open(Path to, boolean here) throws IOException {
     if (file() != null) {
       throw new IOException("recording to " + file + " already");
     }
     if (timeline.ofRecording()) {
       throw new IOException("this history is recorded already; 'live' leaves it");
+    }
+    if (!here && !fromReset()) {
+      throw new IOException(
+          "this history begins at icount "
+              + timeline.begin()
+              + "; 'record start FILE here' begins now");
     }
     RecordingConfig config = source.config();
     timeline.endDiversion();
@@ -100,7 +120,11 @@ public final class SessionRecording {
     writer = new RecordingWriter(to, config);
     file = to;
     source.addFiles(writer);
-    timeline.record(writer);
+    if (here) {
+      timeline.recordFromHere(writer);
+    } else {
+      timeline.record(writer);
+    }
     timeline.bookmarks().keepBeside(to, config.identity());
     timeline.goTo(back);
   }

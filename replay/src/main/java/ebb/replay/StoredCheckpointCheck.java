@@ -73,6 +73,8 @@ final class StoredCheckpointCheck implements AutoCloseable {
     this.recorder = recorder;
     machine = recorder.machine();
     stored = recording.checkpoints();
+    // The machine has become the one that a recording begins with.
+    next = recording.begin() > 0 ? 1 : 0;
     written = recorder.dirtyPages().reader();
     written.take();
     mine = recorder.hashes().copy();

@@ -1,6 +1,7 @@
 package ebb.replay;
 
 import ebb.replay.checkpoint.Checkpoint;
+import ebb.replay.checkpoint.StoredCheckpoints;
 import ebb.replay.log.RecordingException;
 import ebb.replay.log.RecordingReader;
 import ebb.replay.log.RecordingWriter;
@@ -77,6 +78,9 @@ public final class Timeline {
   static Timeline fromStart(
       Machine machine, RecordingReader recording, boolean compare, Options options) {
     checkChannels(machine, recording);
+    if (recording.begin() > 0) {
+      StoredCheckpoints.begin(machine, recording);
+    }
     Recorder recorder = new Recorder(machine, recording.config().digestInterval());
     recorder.expect(recording, compare);
     Timeline timeline = new Timeline(machine, recorder, options);
@@ -199,6 +203,11 @@ public final class Timeline {
     recorder.setWriter(writer);
   }
 
+  /** From now on everything goes to a file too, which begins here. The present has to be live. */
+  public void recordFromHere(RecordingWriter writer) {
+    recorder.setWriterFromHere(writer);
+  }
+
   /**
    * Completes the file that {@link #record} started, with all of the history. The present moves to
    * its end.
@@ -255,7 +264,7 @@ public final class Timeline {
    * history.
    */
   public void follow(OutputChannel output) {
-    places.add(output);
+    recorder.follow(output);
     diversion.add(output);
   }
 
@@ -611,7 +620,6 @@ public final class Timeline {
     if (recorder.writer() != null) {
       throw new IllegalStateException("what comes later is being recorded: 'record stop' first");
     }
-    places.truncate();
     bookmarks.truncate(now());
     present.branch();
   }

@@ -1,9 +1,13 @@
 package ebb.replay;
 
+import ebb.replay.log.RecordingWriter;
+import ebb.replay.log.StoredText;
 import ebb.runtime.Clock;
 import ebb.runtime.OutputChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What an output said, from the start of a history on, as far as it has been executed here without
@@ -51,24 +55,65 @@ final class Transcript {
     if (end > known && end - length <= known && size < MOST) {
       int fresh = (int) (end - known);
       for (int i = offset + length - fresh; i < offset + length && size < MOST; i++) {
-        add(data[i]);
+        add(data[i], clock.icount());
       }
     }
   }
 
-  private void add(byte b) {
+  private void add(byte b, long icount) {
     if (size == 0 || text[size - 1] == '\n') {
       if (lines == lineStarts.length) {
         lineStarts = Arrays.copyOf(lineStarts, 2 * lines);
         lineIcounts = Arrays.copyOf(lineIcounts, 2 * lines);
       }
       lineStarts[lines] = size;
-      lineIcounts[lines++] = clock.icount();
+      lineIcounts[lines++] = icount;
     }
     if (size == text.length) {
       text = Arrays.copyOf(text, 2 * size);
     }
     text[size++] = b;
+  }
+
+  /**
+   * What a recording has of it, which need not be executed to be known.
+   *
+   * @param last icount beyond which nothing counts
+   */
+  void expect(List<StoredText> texts, long last) {
+    for (StoredText text : texts) {
+      long at = text.first();
+      for (StoredText.Piece piece : text.pieces()) {
+        int known = (int) Math.min(base + size - at, piece.text().length);
+        if (piece.icount() > last || known < 0) {
+          return;
+        }
+        for (int i = known; i < piece.text().length && size < MOST; i++) {
+          add(piece.text()[i], piece.icount());
+        }
+        at += piece.text().length;
+      }
+    }
+  }
+
+  /** Appends to a recording what has been said from an index on; returns the next index. */
+  int write(int from, RecordingWriter writer) {
+    List<StoredText.Piece> pieces = new ArrayList<>();
+    int line = lineAt(from);
+    for (int at = from; at < size; line++) {
+      int to = line + 1 < lines ? lineStarts[line + 1] : size;
+      pieces.add(new StoredText.Piece(lineIcounts[line], Arrays.copyOfRange(text, at, to)));
+      at = to;
+    }
+    if (!pieces.isEmpty()) {
+      writer.said(new StoredText(output.id(), base + from, pieces));
+    }
+    return size;
+  }
+
+  /** The index that the next byte said would have if nothing was executed twice. */
+  int position() {
+    return Math.clamp(output.count() - base, 0, size);
   }
 
   int size() {
@@ -92,11 +137,13 @@ final class Transcript {
 
   /** An icount before the byte at an index was said, and after the line before it was. */
   long before(int index) {
-    int line = lines - 1;
-    while (line > 0 && lineStarts[line] > index) {
-      line--;
-    }
-    return line < 0 ? 0 : lineIcounts[line];
+    return lines == 0 ? 0 : lineIcounts[lineAt(index)];
+  }
+
+  /** The line that a byte belongs to. */
+  private int lineAt(int index) {
+    int found = Arrays.binarySearch(lineStarts, 0, lines, index);
+    return found >= 0 ? found : Math.max(0, -found - 2);
   }
 
   /** From now on waits until so many bytes have been said. */

@@ -3,12 +3,19 @@ package ebb.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebb.replay.log.RecordingReader;
+import ebb.replay.log.RecordingWriter;
+import ebb.replay.log.StoredText;
 import ebb.replay.toy.ToyMachine;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,6 +152,31 @@ class PlacesTest {
       assertThat(fresh.now()).isEqualTo(END);
       assertThat(fresh.seek(Coordinate.parse("line P"))).isEqualTo(new TimelineStop.Arrived());
       assertThat(fresh.now()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aRecordingKnowsItsLines(@TempDir Path dir) throws IOException {
+    long expected = find("line:P");
+    Path file = dir.resolve("said.ebb");
+    timeline.record(new RecordingWriter(file, RecordingTest.config("toy")));
+    timeline.cont(2 * END);
+    timeline.endRecording("done", List.of(toy.output));
+    try (RecordingReader recording = new RecordingReader(file);
+        ToyMachine other = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      ByteArrayOutputStream said = new ByteArrayOutputStream();
+      for (StoredText text : recording.said(toy.output.id())) {
+        assertThat(text.first()).isEqualTo(said.size());
+        text.pieces().forEach(piece -> said.writeBytes(piece.text()));
+      }
+      assertThat(said.size()).isEqualTo((int) toy.output.count());
+      Timeline replay = Timeline.replay(other.machine, recording, TIGHT);
+      replay.follow(other.output);
+      assertThat(replay.find(Coordinate.parse("line:P"))).isEqualTo(expected);
+      assertThatThrownBy(() -> replay.find(Coordinate.parse("line:never said")))
+          .isInstanceOf(NoSuchPlace.class);
+      replay.seek(expected);
+      assertThat(other.output.count()).isEqualTo(5);
     }
   }
 

@@ -12,7 +12,9 @@ import ebb.replay.toy.ToyGuest;
 import ebb.replay.toy.ToyMachine;
 import ebb.runtime.Stop;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -231,6 +233,77 @@ class RecordingTest {
       assertThat(result.digests()).isEqualTo(10);
       assertThat(toy.register(6)).isEqualTo(1234);
       assertThat(toy.word(0x3000)).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, false", "1, true", "3, false"})
+  void aRecordingCanBeginInTheMiddle(int vcpus, boolean sleep) throws IOException {
+    Path file = dir.resolve("middle.ebb");
+    Random random = new Random(9);
+    long begin;
+    long middle;
+    long there;
+    try (ToyMachine toy = new ToyMachine(vcpus, sleep, ToyMachine.ROUNDS)) {
+      Timeline timeline =
+          new Timeline(toy.machine, new Recorder(toy.machine, INTERVAL), Timeline.Options.DEFAULT);
+      timeline.follow(toy.output);
+      feed(toy, timeline, random, 100_000);
+      begin = timeline.now();
+      timeline.recordFromHere(new RecordingWriter(file, config("toy")));
+      feed(toy, timeline, random, 150_000);
+      middle = timeline.now();
+      there = toy.fingerprint();
+      feed(toy, timeline, random, 200_000);
+      timeline.endRecording("done", List.of(toy.output));
+    }
+    try (RecordingReader recording = new RecordingReader(file)) {
+      assertThat(recording.begin()).isEqualTo(begin);
+      assertThat(recording.events().getFirst().icount()).isGreaterThanOrEqualTo(begin);
+      try (ToyMachine toy = new ToyMachine(vcpus, false, ToyMachine.ROUNDS)) {
+        Verifier.Result result =
+            new Verifier(toy.machine, recording, List.of(toy.output), null).run(() -> {});
+        assertThat(result.problem()).isNull();
+        assertThat(result.digests()).isGreaterThan(15);
+      }
+      try (ToyMachine toy = new ToyMachine(vcpus, false, ToyMachine.ROUNDS)) {
+        Timeline timeline = Timeline.replay(toy.machine, recording, LAZY);
+        timeline.seek(timeline.end());
+        assertThat(timeline.seek(0)).isEqualTo(new TimelineStop.HistoryBegin());
+        assertThat(timeline.now()).isEqualTo(timeline.begin()).isEqualTo(begin);
+        timeline.seek(middle);
+        assertThat(toy.fingerprint()).isEqualTo(there);
+      }
+    }
+  }
+
+  /** Runs on with inputs, the first of which comes before the next tick. */
+  private static void feed(ToyMachine toy, Timeline timeline, Random random, long until) {
+    while (timeline.now() < until) {
+      toy.input.offer(new byte[] {(byte) random.nextInt()});
+      timeline.cont(timeline.now() + 1 + random.nextInt(10_000));
+    }
+  }
+
+  @Test
+  void aBeginningThatIsCutOffIsAnEmptyRecording() throws IOException {
+    Path file = dir.resolve("cut.ebb");
+    try (ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      Timeline timeline = new Timeline(toy.machine, new Recorder(toy.machine, INTERVAL), LAZY);
+      timeline.cont(50_000);
+      timeline.recordFromHere(new RecordingWriter(file, config("toy")));
+      byte[] whole = Files.readAllBytes(file);
+      for (int length = whole.length; length > 0; length -= 97) {
+        Files.write(dir.resolve("part.ebb"), Arrays.copyOf(whole, length));
+        try (RecordingReader recording = new RecordingReader(dir.resolve("part.ebb"));
+            ToyMachine other = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+          Timeline replay = Timeline.replay(other.machine, recording, LAZY);
+          assertThat(replay.end()).isEqualTo(length == whole.length ? 50_000 : 0);
+        } catch (RecordingException nothingYet) {
+          assertThat(nothingYet).hasMessageContaining("recording ends before its configuration");
+        }
+      }
+      timeline.endRecording("done", List.of());
     }
   }
 

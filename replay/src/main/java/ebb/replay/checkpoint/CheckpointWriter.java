@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -96,8 +97,13 @@ public final class CheckpointWriter implements AutoCloseable {
    * All pages of a checkpoint have come.
    *
    * @param state null if only the digest of RAM is wanted
+   * @param digested whether that digest is wanted
    */
-  private record Mark(long icount, int events, StateOutput state) implements Job {}
+  private record Mark(long icount, int events, StateOutput state, boolean digested)
+      implements Job {}
+
+  /** The checkpoint before is what the recording begins with. */
+  private record Begin(long icount, CountDownLatch written) implements Job {}
 
   private record End() implements Job {}
 
@@ -144,11 +150,35 @@ public final class CheckpointWriter implements AutoCloseable {
   }
 
   /**
+   * Makes the file begin with the present state. Nothing may have been appended to it; returns once
+   * it is written.
+   */
+  public void begin() {
+    last = 0;
+    // An input that comes before the next tick may change this state.
+    take(0, false);
+    CountDownLatch written = new CountDownLatch(1);
+    put(new Begin(machine.clock().icount(), written));
+    while (written.getCount() > 0 && broken == null) {
+      try {
+        written.await(100, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /**
    * Takes one at the present icount.
    *
    * @param events inputs delivered before it
    */
   public void take(int events) {
+    take(events, true);
+  }
+
+  private void take(int events, boolean digested) {
     long now = machine.clock().icount();
     if (now <= last) {
       return;
@@ -168,7 +198,8 @@ public final class CheckpointWriter implements AutoCloseable {
       put(new Batch(some, contents, storing));
     }
     StateOutput state = storing ? machine.saveParts() : null;
-    put(new Mark(now, events, state != null && state.size() <= MAX_STATE ? state : null));
+    boolean fits = state != null && (state.size() <= MAX_STATE || !digested);
+    put(new Mark(now, events, fits ? state : null, digested));
     lastNanos = THREADS.getCurrentThreadCpuTime();
     effort += lastNanos - before;
   }
@@ -231,8 +262,14 @@ public final class CheckpointWriter implements AutoCloseable {
       }
       switch (job) {
         case Batch batch -> pages(batch);
+        case Begin begin -> {
+          writer.begin(begin.icount);
+          begin.written.countDown();
+        }
         case Mark mark -> {
-          writer.ramDigest(new DigestPoint(mark.icount, hashes.digest()));
+          if (mark.digested) {
+            writer.ramDigest(new DigestPoint(mark.icount, hashes.digest()));
+          }
           if (mark.state != null) {
             checkpoint(mark);
             writer.flushCheckpoints();

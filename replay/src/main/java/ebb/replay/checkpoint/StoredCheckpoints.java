@@ -1,8 +1,12 @@
 package ebb.replay.checkpoint;
 
+import ebb.replay.log.RecordingException;
 import ebb.replay.log.RecordingReader;
 import ebb.replay.log.StoredCheckpoint;
+import ebb.runtime.Machine;
+import ebb.runtime.StateInput;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,7 +41,7 @@ public final class StoredCheckpoints {
   }
 
   /**
-   * All that fit, by ascending icount.
+   * All that fit and are not the beginning itself, by ascending icount.
    *
    * @param begin of the machine at the beginning of its history
    */
@@ -45,7 +49,8 @@ public final class StoredCheckpoints {
       RecordingReader recording, Snapshots snapshots, Checkpoint begin) {
     StoredCheckpoints all = new StoredCheckpoints(recording, snapshots, begin);
     List<Checkpoint> result = new ArrayList<>();
-    for (int i = 0; i < all.stored.size() && all.fits(all.stored.get(i)); i++) {
+    int from = recording.begin() > 0 ? 1 : 0;
+    for (int i = from; i < all.stored.size() && all.fits(all.stored.get(i)); i++) {
       int index = i;
       result.add(
           new Checkpoint(
@@ -55,6 +60,28 @@ public final class StoredCheckpoints {
               () -> all.map(index)));
     }
     return result;
+  }
+
+  /**
+   * A machine at its first tick becomes what a recording begins with that does not begin there.
+   *
+   * @throws RecordingException if that cannot be read
+   */
+  public static void begin(Machine machine, RecordingReader recording) {
+    StoredCheckpoint first = recording.checkpoints().getFirst();
+    int[] pages = first.pages();
+    try {
+      machine.restorePages(
+          pages,
+          (number, into) -> {
+            byte[] content = recording.page(first.ids()[Arrays.binarySearch(pages, number)]);
+            System.arraycopy(content, 0, into, 0, content.length);
+          });
+      machine.loadState(recording.checkpointState(0));
+    } catch (StateInput.CorruptState | IndexOutOfBoundsException wrong) {
+      throw new RecordingException(
+          recording.file() + ": what it begins with is not usable: " + wrong.getMessage(), wrong);
+    }
   }
 
   /** A file that was cut off may lack the inputs before its last checkpoint. */

@@ -56,6 +56,8 @@ package ebb.replay.log;
  *             size       varint    of the whole disk image, in bytes
  *             first      varint    number of the first block
  *             data       bytes     whole blocks, but for the image's last
+ * BEGIN       icount     varint    the recording begins here instead of at reset, with the checkpoint that has
+ *                                  this icount, the first one of the file
  * END         icount     varint
  *             nanos      varint    virtual time
  *             digest     u64       state digest at the end
@@ -70,6 +72,9 @@ package ebb.replay.log;
  *             changed    varint n, n × (varint page number delta, varint page id): pages that differ from the
  *                                  checkpoint before in this file, or from the machine's first tick (in a
  *                                  file of version 1: from zeros)
+ * TEXT        output     text
+ *             first      varint    bytes that it had said before
+ *             count      varint, count × (varint delta of the icount at which it begins, bytes): lines or parts of some
  * CHECKPOINT_IN_PARTS, as CHECKPOINT, but the state is
  *             rest       bytes     what is between its parts of 4096 bytes
  *             parts      varint n, n × (varint delta of where the part begins, varint page id)
@@ -93,6 +98,7 @@ public final class RecordingFormat {
   public static final int FILE = 3;
   public static final int END = 4;
   public static final int BLOCKS = 5;
+  public static final int BEGIN = 6;
 
   /** Bytes of a disk's block. */
   public static final int BLOCK_BYTES = 4096;
@@ -103,6 +109,7 @@ public final class RecordingFormat {
   public static final int CHECKPOINT = 130;
   public static final int RAM_DIGESTS = 131;
   public static final int CHECKPOINT_IN_PARTS = 132;
+  public static final int TEXT = 133;
 
   static final int CODEC_STORED = 0;
   static final int CODEC_LZ4 = 1;

@@ -36,6 +36,7 @@ public final class RecordingReader implements Closeable {
   private final List<DigestPoint> ramDigests = new ArrayList<>();
   private final List<StoredCheckpoint> checkpoints = new ArrayList<>();
   private final List<Located> checkpointChunks = new ArrayList<>();
+  private final List<Located> texts = new ArrayList<>();
   private final Map<String, List<Located>> files = new LinkedHashMap<>();
   private final Map<String, Disk> disks = new LinkedHashMap<>();
   private final List<Pages> pages = new ArrayList<>();
@@ -46,6 +47,7 @@ public final class RecordingReader implements Closeable {
   private long chunkAt;
   private RecordingConfig config;
   private RecordingEnd end;
+  private long begin;
   private long goodBytes;
   private final Map<Pages, byte[]> recent = recentlyUsed();
   private final Map<Located, byte[]> recentBlocks = recentlyUsed();
@@ -123,6 +125,30 @@ public final class RecordingReader implements Closeable {
     return version;
   }
 
+  /**
+   * The first icount of the history: 0, or that of the first checkpoint, from which on all was
+   * recorded.
+   */
+  public long begin() {
+    return begin;
+  }
+
+  /** What an output said, as far as the recording has it: text after text. */
+  public List<StoredText> said(String output) {
+    try {
+      List<StoredText> result = new ArrayList<>();
+      for (Located where : texts) {
+        StoredText text = StoredText.decode(load(where));
+        if (text.output().equals(output)) {
+          result.add(text);
+        }
+      }
+      return result;
+    } catch (IOException e) {
+      throw new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
+    }
+  }
+
   /** How it ended, or null if it was cut off. */
   public RecordingEnd end() {
     return end;
@@ -138,7 +164,7 @@ public final class RecordingReader implements Closeable {
     if (end != null) {
       return end.icount();
     }
-    long last = config.branchIcount();
+    long last = Math.max(begin, config.branchIcount());
     if (!events.isEmpty()) {
       last = Math.max(last, events.getLast().icount());
     }
@@ -407,6 +433,11 @@ public final class RecordingReader implements Closeable {
         files.computeIfAbsent(name, key -> new ArrayList<>()).add(where);
       }
       case RecordingFormat.BLOCKS -> disk(where);
+      case RecordingFormat.BEGIN -> begin(where);
+      case RecordingFormat.TEXT -> {
+        StoredText.decode(load(where));
+        texts.add(where);
+      }
       case RecordingFormat.PAGES -> {
         // There may be hundreds of MB of them: they are read, and checked, when they are needed.
         int count = where.header.rawLength() / GuestRam.PAGE_SIZE;
@@ -430,6 +461,18 @@ public final class RecordingReader implements Closeable {
         }
         load(where);
       }
+    }
+  }
+
+  private void begin(Located where) throws IOException {
+    WireInput in = new WireInput(load(where));
+    begin = in.size();
+    in.end();
+    if (begin == 0
+        || !events.isEmpty()
+        || checkpoints.size() != 1
+        || checkpoints.getFirst().icount() != begin) {
+      throw new RecordingException("a beginning without its checkpoint");
     }
   }
 

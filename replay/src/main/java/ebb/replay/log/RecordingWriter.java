@@ -123,6 +123,24 @@ public final class RecordingWriter implements Closeable {
     other(checkpoint.type(), checkpoint.encode());
   }
 
+  /** What an output said. */
+  public synchronized void said(StoredText text) {
+    other(RecordingFormat.TEXT, text.encode());
+  }
+
+  /**
+   * The recording begins here; its checkpoint has been appended, nothing else. Returns once that is
+   * in the file, for what follows means nothing without it.
+   */
+  public void begin(long icount) {
+    WireOutput out = new WireOutput();
+    out.varint(icount);
+    synchronized (this) {
+      other(RecordingFormat.BEGIN, out.toByteArray());
+    }
+    flush();
+  }
+
   /**
    * @param point the digest of all RAM, not of the state
    */
