@@ -17,6 +17,9 @@ public interface DebugTarget {
     }
   }
 
+  /** True if what comes next has happened already. */
+  boolean inHistory();
+
   // ---- state
   // ---------------------------------------------------------------------------------------
 

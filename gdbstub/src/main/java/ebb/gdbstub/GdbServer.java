@@ -7,8 +7,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Optional;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -19,10 +20,15 @@ public final class GdbServer implements AutoCloseable {
   /** How long a debugger that is turned away may take to say its first word. */
   private static final int MOST_WAIT_MILLIS = 5000;
 
+  /** How long one may be on its way out when the next is there already; gdb waits for 2 s. */
+  private static final int LEAVING_MILLIS = 1000;
+
   private final ServerSocket listener;
   private final DebugTarget target;
-  private final AtomicBoolean busy = new AtomicBoolean();
-  private final SynchronousQueue<Socket> arrivals = new SynchronousQueue<>();
+  private final Semaphore place = new Semaphore(1);
+
+  /** Debuggers that nobody talks to yet, at most one; empty: nobody is waited for any more. */
+  private final LinkedBlockingQueue<Optional<Socket>> arrivals = new LinkedBlockingQueue<>();
 
   private volatile Consumer<String> refusals;
 
@@ -52,9 +58,13 @@ public final class GdbServer implements AutoCloseable {
     refusals = listener;
   }
 
-  /** From any thread: a guest that runs without a debugger, now or later, stops instead. */
+  /**
+   * From any thread: a guest that runs without a debugger, now or later, stops instead, and one
+   * that waits for a debugger does so no more.
+   */
   public synchronized void stop() {
     stopping = true;
+    arrivals.add(Optional.empty());
     if (free) {
       target.interrupt();
     }
@@ -66,7 +76,8 @@ public final class GdbServer implements AutoCloseable {
 
   /**
    * Runs the guest, and debuggers' conversations about it, on the calling thread, which owns the
-   * guest.
+   * guest. A guest that a debugger has let go of runs; one that a debugger was lost from in the
+   * middle of its history stands still, so that another one can take over.
    *
    * @param waitFirst stands still until a debugger says otherwise ({@code -S})
    * @return what ended the guest while nobody was debugging it, or empty if a debugger killed it
@@ -80,10 +91,17 @@ public final class GdbServer implements AutoCloseable {
           return Optional.of(stop);
         }
       }
-      if (converse(arrivals.take()) == GdbSession.End.KILLED) {
-        return Optional.empty();
+      Optional<Socket> arrival = arrivals.take();
+      if (arrival.isEmpty()) {
+        return Optional.of(new TimelineStop.Stopped(new Stop.Interrupted()));
       }
-      wait = false;
+      switch (converse(arrival.get())) {
+        case KILLED -> {
+          return Optional.empty();
+        }
+        case DETACHED -> wait = false;
+        case LOST -> wait = target.inHistory();
+      }
     }
   }
 
@@ -124,9 +142,9 @@ public final class GdbServer implements AutoCloseable {
       return new GdbSession(channel, target, refusals).run();
     } catch (IOException e) {
       // Gone before it said anything.
-      return GdbSession.End.DETACHED;
+      return GdbSession.End.LOST;
     } finally {
-      busy.set(false);
+      place.release();
     }
   }
 
@@ -134,28 +152,34 @@ public final class GdbServer implements AutoCloseable {
     try {
       while (true) {
         Socket socket = listener.accept();
-        if (!busy.compareAndSet(false, true)) {
-          Thread.ofPlatform().daemon().name("ebb-gdb-refusal").start(() -> turnAway(socket));
-          continue;
-        }
-        synchronized (this) {
-          arrived = true;
-          if (free) {
-            target.interrupt();
-          }
-        }
-        arrivals.put(socket);
+        Thread.ofPlatform().daemon().name("ebb-gdb-arrival").start(() -> admit(socket));
       }
     } catch (IOException e) {
       // Closed: no more debuggers.
       return;
+    }
+  }
+
+  private void admit(Socket socket) {
+    try {
+      if (!place.tryAcquire(LEAVING_MILLIS, TimeUnit.MILLISECONDS)) {
+        turnAway(socket);
+        return;
+      }
+      synchronized (this) {
+        arrived = true;
+        if (free) {
+          target.interrupt();
+        }
+      }
+      arrivals.add(Optional.of(socket));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   /** Answers a debugger's first packet with the reason why it cannot have more. */
-  private static void turnAway(Socket socket) {
+  private static void turnAway(Socket socket) throws InterruptedException {
     try (socket) {
       socket.setSoTimeout(MOST_WAIT_MILLIS);
       PacketChannel channel =
@@ -166,8 +190,6 @@ public final class GdbServer implements AutoCloseable {
     } catch (IOException e) {
       // Gone before it said anything.
       return;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

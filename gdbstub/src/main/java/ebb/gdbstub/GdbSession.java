@@ -20,7 +20,9 @@ final class GdbSession {
     /** The debugger has let go: the guest runs on. */
     DETACHED,
     /** The debugger wants the guest gone. */
-    KILLED
+    KILLED,
+    /** The connection has broken. */
+    LOST
   }
 
   /** Longest packet in either direction, in bytes. */
@@ -71,7 +73,7 @@ final class GdbSession {
               channel.send(answer);
             }
           }
-          case PacketChannel.Closed closed -> end = End.DETACHED;
+          case PacketChannel.Closed closed -> end = End.LOST;
           // The guest is not running.
           case PacketChannel.Interrupt interrupt -> {}
         }

@@ -15,7 +15,8 @@ import java.util.function.Supplier;
  * and the lone byte 0x03 that interrupts. Data is text with one byte a character, unescaped.
  *
  * <p>A thread of its own reads, so that an interrupt is heard while the guest runs. What is not a
- * packet is skipped; a packet with a wrong checksum is asked for again.
+ * packet is skipped; a packet with a wrong checksum is asked for again; a side that goes on asking
+ * without waiting for answers counts as gone.
  */
 final class PacketChannel implements AutoCloseable {
   /** Longest packet accepted, in bytes before unescaping. */
@@ -39,6 +40,7 @@ final class PacketChannel implements AutoCloseable {
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>(1024);
   private final Object motionLock = new Object();
   private Runnable interruptMotion;
+  private boolean gone;
   private volatile boolean acknowledging = true;
   private byte[] last = {};
 
@@ -65,7 +67,7 @@ final class PacketChannel implements AutoCloseable {
     synchronized (motionLock) {
       interruptMotion = onInterrupt;
       boolean waiting = events.removeIf(event -> event instanceof Interrupt);
-      if (waiting || events.contains(new Closed())) {
+      if (waiting || gone) {
         onInterrupt.run();
       }
     }
@@ -171,8 +173,6 @@ final class PacketChannel implements AutoCloseable {
       }
     } catch (IOException e) {
       // As an orderly end.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
       closed();
     }
@@ -189,21 +189,23 @@ final class PacketChannel implements AutoCloseable {
     }
   }
 
+  /** Whatever has been asked for and not been answered ends soon. */
   private void closed() {
+    synchronized (motionLock) {
+      gone = true;
+      if (interruptMotion != null) {
+        interruptMotion.run();
+      }
+    }
     try {
       events.put(new Closed());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    synchronized (motionLock) {
-      if (interruptMotion != null) {
-        interruptMotion.run();
-      }
-    }
   }
 
   /** After the '$'. */
-  private void readPacket() throws IOException, InterruptedException {
+  private void readPacket() throws IOException {
     StringBuilder data = new StringBuilder();
     int sum = 0;
     int length = 0;
@@ -245,7 +247,9 @@ final class PacketChannel implements AutoCloseable {
     }
     acknowledge('+');
     // A packet longer than was agreed on is answered as one that is not known.
-    events.put(new Packet(length > MAX_BYTES ? "" : data.toString()));
+    if (!events.offer(new Packet(length > MAX_BYTES ? "" : data.toString()))) {
+      throw new IOException("no debugger asks so much without waiting for an answer");
+    }
   }
 
   @Override

@@ -90,6 +90,11 @@ public final class TimelineTarget implements DebugTarget {
   // ---------------------------------------------------------------------------------------
 
   @Override
+  public boolean inHistory() {
+    return !timeline.live();
+  }
+
+  @Override
   public int cpus() {
     return machine.vcpus().size();
   }

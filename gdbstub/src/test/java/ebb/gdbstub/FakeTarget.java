@@ -39,6 +39,11 @@ final class FakeTarget implements DebugTarget {
   }
 
   @Override
+  public boolean inHistory() {
+    return false;
+  }
+
+  @Override
   public int cpus() {
     return 2;
   }

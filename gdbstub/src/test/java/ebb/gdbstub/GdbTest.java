@@ -2,19 +2,8 @@ package ebb.gdbstub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebb.frontend.arm.ArmGuest;
 import ebb.ir.testing.Tools;
-import ebb.replay.Recorder;
-import ebb.replay.Timeline;
-import ebb.runtime.Clock;
-import ebb.runtime.GuestRam;
-import ebb.runtime.Inputs;
-import ebb.runtime.Machine;
-import ebb.runtime.MachineConfig;
-import ebb.runtime.PhysicalMemory;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,31 +62,9 @@ final class GdbTest {
 
   private static String debugProgram(int[] program, Path dir, String... commands) throws Exception {
     Tools.require("gdb-multiarch", "gdb-multiarch");
-    GuestRam ram = new GuestRam(1 << 20);
-    PhysicalMemory memory = new PhysicalMemory();
-    memory.addRam("ram", 0, 1 << 20, 0);
-    try (ram;
-        Machine machine =
-            new Machine(
-                new MachineConfig(
-                    new ArmGuest(),
-                    "cortex-a15",
-                    1,
-                    ram,
-                    memory,
-                    new Clock(0),
-                    new Inputs(),
-                    false,
-                    null,
-                    false))) {
-      ByteBuffer code = ByteBuffer.allocate(program.length * 4).order(ByteOrder.LITTLE_ENDIAN);
-      code.asIntBuffer().put(program);
-      machine.dma().write(0, code.array(), 0, code.capacity());
-      Timeline timeline = new Timeline(machine, new Recorder(machine), Timeline.Options.DEFAULT);
-      TimelineTarget target = new TimelineTarget(timeline);
-      try (GdbServer server = new GdbServer(0, target)) {
-        return gdb(dir, server, commands);
-      }
+    try (BareArm arm = new BareArm(program);
+        GdbServer server = new GdbServer(0, new TimelineTarget(arm.timeline))) {
+      return gdb(dir, server, commands);
     }
   }
 
