@@ -238,7 +238,7 @@ class GuestCorpusTest {
     String said = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(build.waitFor()).describedAs(said).isZero();
     List<String> all = new ArrayList<>(programs());
-    all.addAll(List.of("ledger", "bench"));
+    all.addAll(List.of("ledger", "bench", "probe", "soak"));
     for (String program : all) {
       assertThat(directory.resolve(program + ".elf"))
           .describedAs("%s: run guests/build.sh", program)

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Says in a few words where two states of one machine differ. */
-final class StateDifference {
+public final class StateDifference {
   private StateDifference() {}
 
   /**
@@ -59,7 +59,7 @@ final class StateDifference {
   }
 
   /** The first slot, device or byte of RAM in which two machines differ; null if there is none. */
-  static String between(Machine a, Machine b) {
+  public static String between(Machine a, Machine b) {
     String state = between(a, a.stateParts(), b.stateParts());
     if (state != null) {
       return state;
@@ -109,7 +109,7 @@ final class StateDifference {
   }
 
   /** The instruction that a machine is about to execute. */
-  static String instruction(Machine machine) {
+  public static String instruction(Machine machine) {
     int index = machine.currentVcpu();
     Vcpu cpu = machine.vcpus().get(index);
     String text;
