@@ -69,6 +69,8 @@ final class DebugCommand implements Callable<Integer> {
       try (GdbServer server = new GdbServer(0, target)) {
         server.onRefusal(reason -> System.err.println("ebb: " + reason));
         timeline.seek(recording.find(timeline, start));
+        // The terminal sends Ctrl-C to gdb and to this process alike; it is gdb's.
+        CtrlC.runs(server::interruptMonitor);
         Process gdb = gdb(server.port());
         Thread.ofPlatform().daemon().start(() -> exitWith(gdb, server, session));
         server.serve(true);

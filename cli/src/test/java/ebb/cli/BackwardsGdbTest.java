@@ -14,9 +14,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,5 +107,40 @@ final class BackwardsGdbTest {
     assertThat(file).hasBinaryContent(bytes);
     String expected = Files.readString(GUEST.resolveSibling("expected.txt"));
     assertThat(heard.toString(StandardCharsets.ISO_8859_1)).isEqualTo(expected);
+  }
+
+  /** Ctrl-C goes to all processes at a terminal: to ebb beside gdb, which does not pass it on. */
+  @Test
+  void controlCEndsAMonitorCommandAndNothingElse() throws Exception {
+    Path output = directory.resolve("control-c.txt");
+    List<String> line = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    line.addAll(
+        CommandLines.process(
+            "debug",
+            file.toString(),
+            GUEST.toString(),
+            "-batch",
+            "-ex",
+            "monitor last-exec 0x40000000",
+            "-ex",
+            "printf \"still at %lu\\n\", $icount"));
+    Process ebb =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    try {
+      while (ebb.isAlive() && !Files.readString(output).contains("target architecture")) {
+        ebb.waitFor(10, TimeUnit.MILLISECONDS);
+      }
+      while (!ebb.waitFor(50, TimeUnit.MILLISECONDS)) {
+        new ProcessBuilder("kill", "-INT", Long.toString(ebb.pid())).start().waitFor();
+      }
+    } finally {
+      ebb.descendants().forEach(ProcessHandle::destroyForcibly);
+      ebb.destroyForcibly();
+    }
+    String said = Files.readString(output);
+    assertThat(ebb.exitValue()).as(said).isZero();
+    assertThat(said)
+        .contains("(interrupted before everything was searched)")
+        .contains("still at " + recording.reader().lastIcount() + "\n");
   }
 }

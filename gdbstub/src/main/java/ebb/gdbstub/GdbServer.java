@@ -31,6 +31,7 @@ public final class GdbServer implements AutoCloseable {
   private final LinkedBlockingQueue<Optional<Socket>> arrivals = new LinkedBlockingQueue<>();
 
   private volatile Consumer<String> refusals;
+  private volatile GdbSession session;
 
   /** A debugger waits to be talked to. */
   private volatile boolean arrived;
@@ -67,6 +68,17 @@ public final class GdbServer implements AutoCloseable {
     arrivals.add(Optional.empty());
     if (free) {
       target.interrupt();
+    }
+  }
+
+  /**
+   * From any thread: ends a {@code monitor} command soon. gdb itself does not pass Ctrl-C on while
+   * it waits for the answer to one; motions it interrupts.
+   */
+  public void interruptMonitor() {
+    GdbSession present = session;
+    if (present != null) {
+      present.interruptMonitor();
     }
   }
 
@@ -139,11 +151,13 @@ public final class GdbServer implements AutoCloseable {
       socket.setTcpNoDelay(true);
       PacketChannel channel =
           new PacketChannel(socket.getInputStream(), socket.getOutputStream(), socket);
-      return new GdbSession(channel, target, refusals).run();
+      session = new GdbSession(channel, target, refusals);
+      return session.run();
     } catch (IOException e) {
       // Gone before it said anything.
       return GdbSession.End.LOST;
     } finally {
+      session = null;
       place.release();
     }
   }

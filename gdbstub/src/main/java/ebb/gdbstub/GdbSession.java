@@ -46,6 +46,10 @@ final class GdbSession {
   private boolean physical;
   private String lastStop;
   private String console = "";
+
+  /** A {@code monitor} command is under way. */
+  private boolean asked;
+
   private End end;
 
   /**
@@ -170,10 +174,23 @@ final class GdbSession {
       return "The emulator ends.\n";
     }
     channel.beginMotion(target::interrupt);
+    setAsked(true);
     try {
       return channel.keepingAwake(() -> target.monitor(command));
     } finally {
+      setAsked(false);
       channel.endMotion();
+    }
+  }
+
+  private synchronized void setAsked(boolean now) {
+    asked = now;
+  }
+
+  /** From any thread: a {@code monitor} command under way ends soon; a motion does not. */
+  synchronized void interruptMonitor() {
+    if (asked) {
+      target.interrupt();
     }
   }
 

@@ -538,6 +538,7 @@ public final class Timeline {
    * @param va guest-virtual, as the CPU that wrote sees it
    * @param before only writes at smaller icounts count
    * @return the icount of the state before the writing instruction
+   * @throws NoSuchPlace if {@link #interrupt} ends the search
    */
   public OptionalLong lastWrite(long va, int bytes, long before) {
     endDiversion();
@@ -558,6 +559,9 @@ public final class Timeline {
                   return write && at < va + bytes && va < at + length;
                 }
               });
+      if (stop instanceof TimelineStop.Stopped(Stop.Interrupted request)) {
+        throw new NoSuchPlace("interrupted: none from icount " + now() + " on");
+      }
       return stop instanceof TimelineStop.Stopped(Stop.Watchpoint w)
           ? OptionalLong.of(now())
           : OptionalLong.empty();
