@@ -94,6 +94,9 @@ final class CodeCache {
     if (blocks == null) {
       return;
     }
+    CodeEvents.CodeInvalidated event = new CodeEvents.CodeInvalidated();
+    event.begin();
+    int before = blocks.size();
     long left = 0;
     int kept = 0;
     for (TranslationBlock block : blocks) {
@@ -110,6 +113,11 @@ final class CodeCache {
     }
     blocks.subList(kept, blocks.size()).clear();
     chunks[page] = left;
+    event.page = page;
+    event.offset = start;
+    event.length = length;
+    event.dropped = before - kept;
+    event.commit();
   }
 
   void invalidatePage(int page) {

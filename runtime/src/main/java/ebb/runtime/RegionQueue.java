@@ -55,10 +55,21 @@ final class RegionQueue implements AutoCloseable {
   void submit(TranslationBlock head, List<Block> blocks, TranslationBlock[] members) {
     Request request = new Request(head, blocks, members, epoch);
     if (!background) {
-      install(new Result(request, translator.compile(blocks)));
+      install(compile(request));
     } else if (!requests.offer(request)) {
       head.heat = 0;
     }
+  }
+
+  private Result compile(Request request) {
+    CodeEvents.RegionCompiled event = new CodeEvents.RegionCompiled();
+    event.begin();
+    Executor executor = translator.compile(request.blocks);
+    event.pc = request.head.pc;
+    event.blocks = request.members.length;
+    event.possible = executor != null;
+    event.commit();
+    return new Result(request, executor);
   }
 
   /** Installs what has been compiled since the last call. */
@@ -85,6 +96,10 @@ final class RegionQueue implements AutoCloseable {
     if (region.valid) {
       result.request.head.region = region;
       installed++;
+      CodeEvents.RegionInstalled event = new CodeEvents.RegionInstalled();
+      event.pc = result.request.head.pc;
+      event.blocks = region.blocks.length;
+      event.commit();
     }
   }
 
@@ -92,7 +107,7 @@ final class RegionQueue implements AutoCloseable {
     try {
       while (true) {
         Request request = requests.take();
-        results.add(new Result(request, translator.compile(request.blocks)));
+        results.add(compile(request));
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();

@@ -56,6 +56,8 @@ final class Translations {
   }
 
   private TranslationBlock translate(Vcpu cpu, long pc, int key, long host) {
+    CodeEvents.BlockTranslated event = new CodeEvents.BlockTranslated();
+    event.begin();
     Block ir = decode(cpu, pc, key);
     Block optimized = Passes.run(Passes.standard(), ir, guest.layout());
     if (trace != null) {
@@ -82,6 +84,9 @@ final class Translations {
             ir.terminal() instanceof Terminal.Indirect);
     block.breakpoint = breakpoints.contains(pc);
     code.add(block);
+    event.pc = pc;
+    event.instructions = ir.instructions();
+    event.commit();
     return block;
   }
 
@@ -129,6 +134,8 @@ final class Translations {
     if (head.lastPage != head.page || head.breakpoint || head.key >>> 24 != 0) {
       return;
     }
+    CodeEvents.RegionFormed event = new CodeEvents.RegionFormed();
+    event.begin();
     Map<Long, TranslationBlock> parts = new HashMap<>();
     Block first = hinted(decode(cpu, head.pc, head.key), head);
     parts.put(head.pc, head);
@@ -145,6 +152,9 @@ final class Translations {
                   parts.put(pc, part);
                   return hinted(decode(cpu, pc, head.key), part);
                 });
+    event.pc = head.pc;
+    event.blocks = blocks.size();
+    event.commit();
     if (blocks.isEmpty()) {
       return;
     }

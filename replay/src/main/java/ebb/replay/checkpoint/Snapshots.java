@@ -41,6 +41,8 @@ public final class Snapshots {
    * @param events inputs delivered so far
    */
   public Checkpoint take(int events) {
+    CheckpointEvents.Taken event = new CheckpointEvents.Taken();
+    event.begin();
     GuestRam ram = machine.ram();
     int[] dirty = dirtyPages.take();
     PageMap map =
@@ -50,6 +52,9 @@ public final class Snapshots {
     become(map);
     MachineState state = machine.mark();
     stateBytes += state.small().length;
+    event.icount = machine.clock().icount();
+    event.pages = dirty.length;
+    event.commit();
     return new Checkpoint(machine.clock().icount(), events, state, map);
   }
 
@@ -60,6 +65,8 @@ public final class Snapshots {
    * @throws StateInput.CorruptState if a recorded checkpoint is not one of this machine
    */
   public void restore(Checkpoint checkpoint) {
+    CheckpointEvents.Restored event = new CheckpointEvents.Restored();
+    event.begin();
     PageMap map = checkpoint.map();
     int[] dirty = dirtyPages.take();
     int[] moved = current.differing(map);
@@ -73,6 +80,9 @@ public final class Snapshots {
     dirtyPages.forget();
     become(map);
     checkpoint.restoreState(machine);
+    event.icount = machine.clock().icount();
+    event.pages = pages.length;
+    event.commit();
   }
 
   PageMap emptyMap() {
