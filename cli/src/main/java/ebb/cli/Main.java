@@ -39,7 +39,8 @@ import picocli.CommandLine.Command;
       VerifyCommand.class,
       QueryCommand.class,
       ReportCommand.class,
-      DemoCommand.class
+      DemoCommand.class,
+      CheckpointCostCommand.class
     })
 public final class Main implements Callable<Integer> {
   static final int FAILED = 1;

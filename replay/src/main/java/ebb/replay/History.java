@@ -53,7 +53,8 @@ final class History {
     this.recorder = recorder;
     machine = recorder.machine();
     log = recorder.log();
-    budget = options.memoryBudget();
+    // Whoever asks for more than there is gets fewer checkpoints, not a failure.
+    budget = Math.min(options.memoryBudget(), Runtime.getRuntime().maxMemory() / 2);
     intervalNanos = options.checkpointNanos();
     recentEvery = options.recentNanos();
     snapshots = new Snapshots(recorder.dirtyPages());

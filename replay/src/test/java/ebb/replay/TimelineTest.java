@@ -44,6 +44,18 @@ class TimelineTest {
   }
 
   @Test
+  void neverTakesMoreMemoryThanThereIs() {
+    try (ToyMachine other = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      Timeline.Options boundless = new Timeline.Options(Long.MAX_VALUE, 200_000, 50_000);
+      Timeline all = new Timeline(other.machine, new Recorder(other.machine, 1000), boundless);
+      assertThat(all.checkpointBudget()).isLessThan(Runtime.getRuntime().maxMemory());
+    }
+    timeline.cont(3_000_000);
+    assertThat(timeline.checkpointBytes()).isLessThanOrEqualTo(timeline.checkpointBudget());
+    assertThat(timeline.seek(1234)).isEqualTo(new TimelineStop.Arrived());
+  }
+
+  @Test
   void stepsBackOneTickAtATime() {
     timeline.cont(3000);
     List<Long> states = new ArrayList<>();

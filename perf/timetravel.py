@@ -1,0 +1,220 @@
+"""Measures going back and forth in a recording, over gdb's remote protocol. Called by perf/timetravel."""
+import os, random, socket, statistics, struct, sys, time
+
+
+# r0 == 0xbad00d, as an agent expression
+NEVER = "260000" "2400bad00d" "13" "27"
+
+
+class Stub:
+    def __init__(self, port):
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.buffer = b""
+        self.ask("qSupported:swbreak+;hwbreak+")
+        if self.ask("QStartNoAckMode") == "OK":
+            self.socket.sendall(b"+")
+            self.acknowledge = False
+
+    acknowledge = True
+
+    def ask(self, packet):
+        data = packet.encode("latin-1")
+        self.socket.sendall(b"$" + data + b"#%02x" % (sum(data) % 256))
+        return self.answer()
+
+    def answer(self):
+        while True:
+            start = self.buffer.find(b"$")
+            end = self.buffer.find(b"#", start) if start >= 0 else -1
+            if end >= 0 and len(self.buffer) >= end + 3:
+                packet = self.buffer[start + 1 : end].decode("latin-1")
+                self.buffer = self.buffer[end + 3 :]
+                if self.acknowledge:
+                    self.socket.sendall(b"+")
+                return packet
+            some = self.socket.recv(1 << 16)
+            if not some:
+                raise SystemExit("ebb has left")
+            self.buffer += some
+
+    def monitor(self, command):
+        text, packet = "", self.ask("qRcmd," + command.encode().hex())
+        while packet.startswith("O") and packet != "OK":
+            text += bytes.fromhex(packet[1:]).decode()
+            packet = self.answer()
+        return text if packet == "OK" else text + bytes.fromhex(packet).decode()
+
+    def seek(self, icount):
+        self.monitor(f"seek {icount}")
+
+    def icount(self):
+        return int(self.monitor("when").split()[1].replace(",", ""))
+
+    def pc(self):
+        return struct.unpack("<I", bytes.fromhex(self.ask("pf")))[0]
+
+    def memory(self, address, length, step=4096):
+        data = b""
+        for at in range(address, address + length, step):
+            text = self.ask(f"m{at:x},{step:x}")
+            data += bytes.fromhex(text) if not text.startswith("E") else bytes(step)
+        return data
+
+
+def processor():
+    """Seconds of processors that ebb has taken, HotSpot's compilers included."""
+    with open(f"/proc/{ebb}/stat") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def timed(action, *arguments):
+    """Wall time and processor time of an action."""
+    start, before = time.monotonic(), processor()
+    action(*arguments)
+    return time.monotonic() - start, processor() - before
+
+
+def row(name, times, note=""):
+    walls, processors = sorted(t[0] for t in times), sorted(t[1] for t in times)
+    p99 = walls[min(len(walls) - 1, int(len(walls) * 0.99))]
+    print(
+        f"{name:48} wall median {statistics.median(walls):7.4f} p99 {p99:7.4f} max {walls[-1]:7.4f} s,"
+        f"  processors median {statistics.median(processors):5.2f} max {processors[-1]:5.2f} s  {note}",
+        flush=True,
+    )
+
+
+def seeks(stub, first, last, places):
+    to, step, again, hundred, wrong = [], [], [], [], 0
+    for _ in range(places):
+        place = random.randrange(first + 200, last)
+        to.append(timed(stub.seek, place))
+        here = stub.pc()
+        step.append(timed(stub.ask, "bs"))
+        again.append(timed(stub.ask, "bs"))
+        stub.ask("s")
+        stub.ask("s")
+        wrong += stub.pc() != here
+        hundred.append(timed(lambda: [stub.ask("bs") for _ in range(100)]))
+    row("seek to a random icount", to)
+    row("reverse-stepi there, the first", step)
+    row("reverse-stepi there, the second", again)
+    row("seek and reverse-stepi", [(a[0] + b[0], a[1] + b[1]) for a, b in zip(to, step)])
+    rate = 100 / statistics.median(t[0] for t in hundred)
+    row("a hundred reverse-stepi in a row", hundred, f"{rate:,.0f} a second")
+    print(f"places where two steps back and two forward do not meet: {wrong}", flush=True)
+    return wrong
+
+
+def recent(stub, last, places):
+    """Steps back within what has just been executed."""
+    steps = []
+    for _ in range(places):
+        stub.seek(random.randrange(last // 2, last))
+        for _ in range(50):
+            stub.ask("s")
+        steps += [timed(stub.ask, "bs") for _ in range(50)]
+        stub.monitor("seek +3000000")
+        steps += [timed(stub.ask, "bs") for _ in range(20)]
+    row("reverse-stepi in recent history", steps)
+
+
+def breakpoints(stub, first, last, places):
+    """Back to an instruction that was executed within the last 10^8."""
+    times, back = [], []
+    for _ in range(places):
+        here = random.randrange(min(last, first + 10**8), last + 1)
+        stub.seek(max(first, here - 95_000_000))
+        pc = stub.pc()
+        stub.seek(here)
+        stub.ask(f"Z0,{pc:x},4")
+        times.append(timed(stub.ask, "bc"))
+        stub.ask(f"z0,{pc:x},4")
+        back.append(here - stub.icount())
+    row("reverse-continue to a breakpoint within 10^8", times, f"hits up to {max(back):,} back")
+
+
+def writes(stub, first, last, places):
+    """The last write of a word of kernel data that was written long ago, but within the last 10^9."""
+    times, base, size = [], 0xC1400000, 0x500000
+    for _ in range(places):
+        here = random.randrange(min(last, first + 10**9), last + 1)
+        images = []
+        for place in (here - 10**9, here - 8 * 10**8, here):
+            stub.seek(max(first, place))
+            images.append(stub.memory(base, size))
+        old = [
+            at
+            for at in range(0, size, 4)
+            if images[0][at : at + 4] != images[1][at : at + 4] == images[2][at : at + 4]
+        ]
+        if not old:
+            continue
+        address = base + random.choice(old)
+        times.append(timed(stub.monitor, f"last-write 0x{address:x} 4"))
+    if times:
+        row("last write within 10^9", times, f"{len(times)} words")
+
+
+def conditions(stub, first, last):
+    """Plain replay of a stretch, and with a condition in it that is false a million times."""
+    best = None
+    for _ in range(8):
+        start = random.randrange(first, max(first + 1, last - 300_000_000))
+        stub.seek(start)
+        seen = {}
+        for _ in range(600):
+            stub.ask("s")
+            pc = stub.pc()
+            seen[pc] = seen.get(pc, 0) + 1
+        hot, count = max(seen.items(), key=lambda item: item[1])
+        length = min(int(1.2e6 * 600 / count), 250_000_000)
+        stub.seek(min(last, start + length))
+        goal = stub.pc()
+        stub.seek(start)
+        if goal == hot:
+            continue
+        stub.ask(f"Z0,{goal:x},4")
+        stub.ask("c")
+        reached = stub.icount()
+        stub.ask(f"z0,{goal:x},4")
+        if reached > start and (best is None or reached - start > best[1] - best[0]):
+            best = (start, reached, goal, hot, (reached - start) * count // 600)
+        if best and best[4] > 10**6:
+            break
+    if best is None:
+        return
+    start, reached, goal, hot, count = best
+    plain, conditional = [], []
+    for _ in range(3):
+        for times, extra in ((plain, None), (conditional, f"Z0,{hot:x},4;X{len(NEVER) // 2:x},{NEVER}")):
+            stub.seek(start)
+            if extra:
+                stub.ask(extra)
+            stub.ask(f"Z0,{goal:x},4")
+            times.append(timed(stub.ask, "c"))
+            assert stub.icount() == reached, (stub.icount(), reached)
+            stub.ask(f"z0,{goal:x},4")
+            stub.ask(f"z0,{hot:x},4")
+    row(f"plain replay of {reached - start:,} ticks", plain)
+    row(f"with a condition, false about {count:,} times", conditional,
+        f"{statistics.median(t[1] for t in conditional) / statistics.median(t[1] for t in plain):.2f} times")
+
+
+def main():
+    random.seed(seed)
+    print(f"seed {seed}, {places} places from {first:,} to {last:,}", flush=True)
+    stub = Stub(port)
+    wrong = seeks(stub, first, last, places)
+    recent(stub, last, max(1, places // 4))
+    breakpoints(stub, first, last, max(1, places // 2))
+    writes(stub, first, last, max(1, places // 8))
+    conditions(stub, first, last)
+    stub.socket.sendall(b"$k#6b")
+    sys.exit(1 if wrong else 0)
+
+
+ebb, port, first, last, places, seed = (int(word) for word in sys.argv[1:])
+main()
