@@ -10,6 +10,7 @@ import ebb.runtime.RegionTranslator;
 import ebb.runtime.Trace;
 import java.util.List;
 import java.util.function.LongFunction;
+import java.util.function.LongToIntFunction;
 import java.util.stream.Collectors;
 
 /** Plugs backend-jvm into the CPU loop. */
@@ -43,9 +44,9 @@ final class JvmRegions implements RegionTranslator {
   }
 
   @Override
-  public List<Block> form(Block head, LongFunction<Block> block) {
+  public List<Block> form(Block head, LongFunction<Block> block, LongToIntFunction entries) {
     return new RegionFormer(
-            (pc, key) -> pc == head.pc() ? head : block.apply(pc), RegionFormer.Heat.UNKNOWN)
+            (pc, key) -> pc == head.pc() ? head : block.apply(pc), entries::applyAsInt)
         .form(head.pc(), head.key(), RegionFormer.MAX_INSTRUCTIONS);
   }
 

@@ -103,8 +103,8 @@ class CodeQualityTest {
                         ? null
                         : known.computeIfAbsent(
                             pc,
-                            p ->
-                                GUEST.translate(reader, p, head.key(), limit, BASE + code.length)));
+                            p -> GUEST.translate(reader, p, head.key(), limit, BASE + code.length)),
+                pc -> -1);
     StringBuilder out = new StringBuilder();
     int operations = 0;
     for (Block block : blocks) {

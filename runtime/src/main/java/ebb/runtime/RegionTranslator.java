@@ -4,6 +4,7 @@ import ebb.ir.Block;
 import ebb.ir.Executor;
 import java.util.List;
 import java.util.function.LongFunction;
+import java.util.function.LongToIntFunction;
 
 /** The compiling tier, as the CPU loop sees it. */
 public interface RegionTranslator {
@@ -13,11 +14,11 @@ public interface RegionTranslator {
   /**
    * Chooses the blocks of a region. On the guest thread.
    *
-   * @param block translates the block at a pc under the head's key, or yields null where it must
-   *     not be included
+   * @param block the block at a pc under the head's key, or null where none may be included
+   * @param entries how often that block was entered, or -1 if nobody counted
    * @return the blocks, the head first; empty if the head is not worth compiling
    */
-  List<Block> form(Block head, LongFunction<Block> block);
+  List<Block> form(Block head, LongFunction<Block> block, LongToIntFunction entries);
 
   /**
    * Compiles a region. On a background thread.

@@ -151,7 +151,8 @@ final class Translations {
                   }
                   parts.put(pc, part);
                   return hinted(decode(cpu, pc, head.key), part);
-                });
+                },
+                pc -> entries(cpu, pc, head.key));
     event.pc = head.pc;
     event.blocks = blocks.size();
     event.commit();
@@ -175,16 +176,25 @@ final class Translations {
         : block;
   }
 
+  /** A block that has been executed and may be part of a region, or null. */
   private TranslationBlock part(Vcpu cpu, long pc, int key) {
     if (breakpoints.contains(pc)) {
       return null;
     }
     try {
-      TranslationBlock part = lookup(cpu, pc, key, mmu.fetchAddress(cpu, pc));
-      return part.lastPage == part.page ? part : null;
+      TranslationBlock part = code.find(pc, key, mmu.fetchAddress(cpu, pc));
+      return part != null && part.lastPage == part.page ? part : null;
     } catch (GuestFault fault) {
       return null;
     }
+  }
+
+  /**
+   * How often a block was entered from the CPU loop; a region's head at least as often as it took.
+   */
+  private int entries(Vcpu cpu, long pc, int key) {
+    TranslationBlock part = part(cpu, pc, key);
+    return part == null ? 0 : part.heat;
   }
 
   /** True if every block of a region is still what the CPU's mappings show at its pc. */
