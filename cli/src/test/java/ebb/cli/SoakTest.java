@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongFunction;
+import java.util.function.LongToIntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -227,8 +228,8 @@ class SoakTest {
     }
 
     @Override
-    public List<Block> form(Block head, LongFunction<Block> block) {
-      List<Block> blocks = regions.form(head, block);
+    public List<Block> form(Block head, LongFunction<Block> block, LongToIntFunction entries) {
+      List<Block> blocks = regions.form(head, block, random.nextBoolean() ? entries : pc -> -1);
       return random.nextBoolean() ? blocks : blocks.subList(0, random.nextInt(blocks.size() + 1));
     }
 
