@@ -139,7 +139,9 @@ def breakpoints(stub, first, last, places):
 def writes(stub, first, last, places):
     """The last write of a word of kernel data that was written long ago, but within the last 10^9."""
     times, base, size = [], 0xC1400000, 0x500000
-    for _ in range(places):
+    for _ in range(4 * places):
+        if len(times) == places:
+            break
         here = random.randrange(min(last, first + 10**9), last + 1)
         images = []
         for place in (here - 10**9, here - 8 * 10**8, here):
