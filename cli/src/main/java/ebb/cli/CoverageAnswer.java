@@ -1,6 +1,7 @@
 package ebb.cli;
 
 import ebb.replay.query.Coverage;
+import ebb.replay.query.Search;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,15 +19,18 @@ final class CoverageAnswer {
   private final NavigableSet<Long> ran;
 
   /**
-   * Executes a stretch of the recording.
+   * Executes a stretch of the history.
    *
-   * @param start guest-virtual address of the range
-   * @param end exclusive
+   * @param range the code that is asked about
+   * @param from icount
+   * @param to icount, exclusive
    */
-  CoverageAnswer(Inquiry inquiry, ElfFile elf, long start, long end, long from, long to) {
-    symbols = inquiry.symbols();
-    all = new CodeMap(elf, symbols).instructions(start, end);
-    ran = new Coverage(start, end).of(inquiry.search(), from, to);
+  CoverageAnswer(
+      Search search, Symbols symbols, ElfFile elf, Symbols.Place range, long from, long to) {
+    this.symbols = symbols;
+    long end = range.address() + range.bytes();
+    all = new CodeMap(elf, symbols).instructions(range.address(), end);
+    ran = new Coverage(range.address(), end).of(search, from, to);
     // A part of an instruction that is not one here, as when code has been changed.
     ran.retainAll(all);
   }

@@ -66,6 +66,8 @@ final class DebugCommand implements Callable<Integer> {
       TimelineTarget target = new TimelineTarget(timeline);
       SessionRecording session = recording.child(timeline);
       target.offerRecording(session);
+      new MonitorQuestions(timeline, symbols != null ? symbols : recording.options().kernel)
+          .addTo(target);
       try (GdbServer server = new GdbServer(0, target)) {
         server.onRefusal(reason -> System.err.println("ebb: " + reason));
         timeline.seek(recording.find(timeline, start));

@@ -36,6 +36,7 @@ final class Debugging {
   int serve(boolean waitFirst) throws Exception {
     TimelineTarget target = new TimelineTarget(timeline);
     target.offerRecording(recording);
+    new MonitorQuestions(timeline, options.kernel).addTo(target);
     InputChannel input = guest.connect(options, System.out);
     try (GdbServer server = new GdbServer(options.gdbPort(), target);
         Terminal terminal = new Terminal()) {

@@ -135,4 +135,10 @@ final class ElfFile {
     from.get(at, text);
     return new String(text, StandardCharsets.UTF_8);
   }
+
+  /** Its name. */
+  @Override
+  public String toString() {
+    return file.toString();
+  }
 }

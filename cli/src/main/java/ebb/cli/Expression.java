@@ -1,6 +1,7 @@
 package ebb.cli;
 
 import ebb.ir.guest.Vcpu;
+import ebb.replay.query.Moment;
 import ebb.replay.query.Watch;
 import ebb.runtime.Machine;
 import java.util.ArrayList;
@@ -48,8 +49,13 @@ final class Expression {
 
   private final String text;
   private final ToLongFunction<String> symbols;
+
+  /** What it depends on, for writes. */
   private final List<Watch> memory = new ArrayList<>();
+
+  /** It depends on registers, or on memory whose place does. */
   private boolean everywhere;
+
   private int at;
   private final Node whole;
 
@@ -71,11 +77,19 @@ final class Expression {
   }
 
   /**
-   * The memory that it depends on, for writes; null if it depends on registers, or on memory whose
-   * place does.
+   * The first moment at which it holds.
+   *
+   * @param start icount from which on it is looked for
+   * @throws UsageError if it depends on nothing
    */
-  List<Watch> memory() {
-    return everywhere ? null : memory;
+  Moment moment(long start) {
+    if (everywhere) {
+      return Moment.anywhere(this::holds);
+    }
+    if (memory.isEmpty()) {
+      throw wrong("this is so always or never");
+    }
+    return Moment.ofMemory(this::holds, memory, start);
   }
 
   private UsageError wrong(String what) {

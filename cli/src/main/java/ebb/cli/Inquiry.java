@@ -14,7 +14,6 @@ import ebb.runtime.DebugCode;
 import ebb.runtime.Machine;
 import ebb.runtime.OutputChannel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,9 +44,6 @@ final class Inquiry implements AutoCloseable {
   private volatile boolean stopped;
   private volatile Runnable alsoStop = () -> {};
 
-  /** A run of addresses: what an argument names. */
-  record Place(long address, long bytes) {}
-
   /**
    * @param elf with symbols; null for the recorded kernel, if that is one
    * @param workers machines at once
@@ -68,12 +64,7 @@ final class Inquiry implements AutoCloseable {
   private static Path kernelWithSymbols(Path file) {
     try (RecordingReader reader = new RecordingReader(file)) {
       String kernel = reader.config().guest().get("image.kernel");
-      if (kernel == null || !Files.isReadable(Path.of(kernel))) {
-        return null;
-      }
-      return Symbols.of(Path.of(kernel)).isEmpty() ? null : Path.of(kernel);
-    } catch (UsageError notElf) {
-      return null;
+      return kernel == null || Symbols.in(Path.of(kernel)).isEmpty() ? null : Path.of(kernel);
     }
   }
 
@@ -162,33 +153,6 @@ final class Inquiry implements AutoCloseable {
 
   // ---- addresses and names
   // -------------------------------------------------------------------------
-
-  /**
-   * What {@code NAME}, {@code NAME+N} or {@code N} means.
-   *
-   * @throws UsageError if there is no such symbol
-   */
-  Place place(String text) {
-    int plus = text.indexOf('+');
-    String name = plus < 0 ? text : text.substring(0, plus);
-    try {
-      long offset = plus < 0 ? 0 : Long.decode(text.substring(plus + 1));
-      if (Character.isDigit(name.charAt(0))) {
-        return new Place(Long.decode(name) + offset & 0xffff_ffffL, 0);
-      }
-      Symbols.Symbol symbol = symbols.find(name);
-      if (symbol == null) {
-        throw new UsageError(
-            "no symbol '"
-                + name
-                + "'"
-                + (symbols.isEmpty() ? "; --symbols names an ELF file" : ""));
-      }
-      return new Place(symbol.address() + offset, plus < 0 ? symbol.size() : 0);
-    } catch (NumberFormatException | IndexOutOfBoundsException e) {
-      throw new UsageError("'" + text + "' is neither an address nor a symbol");
-    }
-  }
 
   /** Where something happened, as fields of an answer. */
   Map<String, Object> fields(Hit hit) {

@@ -1,6 +1,5 @@
 package ebb.cli;
 
-import ebb.ir.guest.Vcpu;
 import ebb.replay.Jump;
 import ebb.replay.query.Abi;
 import ebb.replay.query.Calls;
@@ -12,18 +11,14 @@ import ebb.replay.query.Values;
 import ebb.replay.query.Watch;
 import ebb.runtime.Machine;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The questions of {@code ebb query}. */
@@ -100,7 +95,7 @@ final class Questions {
     return command.at == null ? otherwise : inquiry.moment("--at", command.at);
   }
 
-  private int bytes(Inquiry.Place place) {
+  private int bytes(Symbols.Place place) {
     if (command.bytes != null) {
       return command.bytes;
     }
@@ -111,7 +106,7 @@ final class Questions {
   // -------------------------------------------------------------------------------------
 
   private Answer access(Watch.Kind kind, boolean next) {
-    Inquiry.Place place = inquiry.place(argument("an address or a symbol"));
+    Symbols.Place place = inquiry.symbols().place(argument("an address or a symbol"));
     Watch watch = new Watch(kind, place.address(), bytes(place));
     long moment = moment(next ? 0 : inquiry.end());
     long first = next ? moment : from();
@@ -151,7 +146,7 @@ final class Questions {
   }
 
   private Answer values() {
-    Inquiry.Place place = inquiry.place(argument("an address or a symbol"));
+    Symbols.Place place = inquiry.symbols().place(argument("an address or a symbol"));
     int bytes = bytes(place);
     if (bytes > LONGEST) {
       throw new UsageError("values: at most " + LONGEST + " bytes; --bytes says how many");
@@ -173,7 +168,7 @@ final class Questions {
   }
 
   private Answer calls() {
-    long function = inquiry.place(argument("a function")).address();
+    long function = inquiry.symbols().place(argument("a function")).address();
     inquiry.showProgress("query", inquiry.end() - from());
     Calls calls = new Calls(Abi.of(inquiry.machine().guest()), function);
     Answer answer = new Answer();
@@ -280,17 +275,13 @@ final class Questions {
 
   private Answer first() {
     Expression condition =
-        new Expression(argument("a condition"), name -> inquiry.place(name).address());
+        new Expression(argument("a condition"), name -> inquiry.symbols().place(name).address());
     long start = moment(0);
     Moment moment;
     if (command.pc != null) {
-      moment = Moment.at(inquiry.place(command.pc).address(), condition::holds);
-    } else if (condition.memory() == null) {
-      moment = Moment.anywhere(condition::holds);
-    } else if (condition.memory().isEmpty()) {
-      throw new UsageError("first: this is so always or never");
+      moment = Moment.at(inquiry.symbols().place(command.pc).address(), condition::holds);
     } else {
-      moment = Moment.ofMemory(condition::holds, condition.memory(), start);
+      moment = condition.moment(start);
     }
     inquiry.showProgress("query", to() - start);
     Hit hit = inquiry.search().first(start, to(), moment);
@@ -309,74 +300,22 @@ final class Questions {
       throw new UsageError("stack: --symbols names the ELF file with the code");
     }
     ElfFile elf = new ElfFile(inquiry.elf());
-    FrameTable frames = new FrameTable(elf);
-    if (frames.isEmpty()) {
-      throw new UsageError("stack: " + inquiry.elf() + " says nothing of frames (.debug_frame)");
-    }
     inquiry.goTo(moment(inquiry.end()));
-    Machine machine = inquiry.machine();
-    Vcpu cpu = machine.vcpus().get(machine.currentVcpu());
-    long[] registers = new long[16];
-    for (int i = 0; i < registers.length; i++) {
-      registers[i] = cpu.register(i) & 0xffff_ffffL;
-    }
-    List<Long> stack = frames.walk(registers, va -> word(machine, cpu.index, va));
-    NavigableSet<Long> places = new TreeSet<>(List.of(stack.getFirst()));
-    // A return address lies behind the call.
-    stack.subList(1, stack.size()).forEach(address -> places.add(address - 1));
-    LineTable lines = new LineTable(elf, places);
-    Answer answer = new Answer();
-    for (int i = 0; i < stack.size(); i++) {
-      LineTable.Line line = lines.at(stack.get(i) - (i == 0 ? 0 : 1));
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("frame", i);
-      fields.put("pc", Inquiry.address(stack.get(i)));
-      fields.put("where", within(stack.get(i), i == 0 ? 0 : 1));
-      fields.put("line", line == null ? null : line.file() + ":" + line.number());
-      answer.add(
-          String.format(
-              "#%-3d %s  %-28s %s",
-              i, fields.get("pc"), fields.get("where"), line == null ? "" : fields.get("line")),
-          fields);
-    }
-    return answer;
-  }
-
-  /** An address by the symbol that the code before it is of. */
-  private String within(long address, int back) {
-    Symbols.Symbol symbol = inquiry.symbols().containing(address - back);
-    return symbol == null
-        ? inquiry.symbols().describe(address)
-        : String.format("%s+0x%x", symbol.name(), address - symbol.address());
-  }
-
-  private static long word(Machine machine, int vcpu, long va) {
-    byte[] bytes = new byte[4];
-    if (machine.readVirtual(vcpu, va, bytes, 0, 4) != 4) {
-      return -1;
-    }
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt() & 0xffff_ffffL;
+    return new StackAnswer(elf, inquiry.symbols()).of(inquiry.machine());
   }
 
   private Answer coverage() throws IOException {
     if (inquiry.elf() == null) {
       throw new UsageError("coverage: --symbols names the ELF file with the code");
     }
-    long start = 0;
-    long end = 1L << 32;
-    if (!command.arguments.isEmpty()) {
-      String range = argument("a function, or START..END");
-      int dots = range.indexOf("..");
-      Inquiry.Place place = inquiry.place(dots < 0 ? range : range.substring(0, dots));
-      start = place.address();
-      end =
-          dots < 0
-              ? place.bytes() > 0 ? start + place.bytes() : inquiry.symbols().next(start)
-              : inquiry.place(range.substring(dots + 2)).address();
-    }
+    Symbols.Place range =
+        command.arguments.isEmpty()
+            ? Symbols.Place.EVERYTHING
+            : inquiry.symbols().range(argument("a function, or START..END"));
     inquiry.showProgress("query", to() - from());
     ElfFile elf = new ElfFile(inquiry.elf());
-    CoverageAnswer coverage = new CoverageAnswer(inquiry, elf, start, end, from(), to());
+    CoverageAnswer coverage =
+        new CoverageAnswer(inquiry.search(), inquiry.symbols(), elf, range, from(), to());
     if (command.lcov != null) {
       coverage.lcov(elf, command.lcov);
     }

@@ -18,6 +18,12 @@ final class Symbols {
   /** One symbol: guest-virtual address and size in bytes. */
   record Symbol(String name, long address, long size, boolean function) {}
 
+  /** A run of addresses: what a user names; 0 bytes if nothing says how many. */
+  record Place(long address, long bytes) {
+    /** All of a guest's address space. */
+    static final Place EVERYTHING = new Place(0, 1L << 32);
+  }
+
   private final Map<String, Symbol> byName = new HashMap<>();
   private final TreeMap<Long, Symbol> byAddress = new TreeMap<>();
 
@@ -38,6 +44,15 @@ final class Symbols {
    */
   static Symbols of(Path file) {
     return of(new ElfFile(file));
+  }
+
+  /** What a file has of symbols; none if it cannot be read, or is something else. */
+  static Symbols in(Path file) {
+    try {
+      return file == null ? none() : of(file);
+    } catch (UsageError notElf) {
+      return none();
+    }
   }
 
   static Symbols of(ElfFile elf) {
@@ -119,6 +134,43 @@ final class Symbols {
   long next(long address) {
     Long next = byAddress.higherKey(address);
     return next == null ? 1L << 32 : next;
+  }
+
+  /**
+   * What {@code NAME}, {@code NAME+N} or {@code N} means.
+   *
+   * @throws UsageError if there is no such symbol
+   */
+  Place place(String text) {
+    int plus = text.indexOf('+');
+    String name = plus < 0 ? text : text.substring(0, plus);
+    try {
+      long offset = plus < 0 ? 0 : Long.decode(text.substring(plus + 1));
+      if (Character.isDigit(name.charAt(0))) {
+        return new Place(Long.decode(name) + offset & 0xffff_ffffL, 0);
+      }
+      Symbol symbol = find(name);
+      if (symbol == null) {
+        throw new UsageError(
+            "no symbol '" + name + "'" + (isEmpty() ? "; --symbols names an ELF file" : ""));
+      }
+      return new Place(symbol.address() + offset, plus < 0 ? symbol.size() : 0);
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      throw new UsageError("'" + text + "' is neither an address nor a symbol");
+    }
+  }
+
+  /**
+   * What {@code FUNCTION} or {@code START..END} means.
+   *
+   * @throws UsageError if there is no such symbol
+   */
+  Place range(String text) {
+    int dots = text.indexOf("..");
+    Place start = place(dots < 0 ? text : text.substring(0, dots));
+    long end = dots < 0 ? next(start.address) : place(text.substring(dots + 2)).address;
+    long bytes = dots < 0 && start.bytes > 0 ? start.bytes : end - start.address;
+    return new Place(start.address, bytes);
   }
 
   /** {@code name+0x10}, or the bare address where no symbol covers it. */

@@ -82,12 +82,15 @@ final class BackwardsGdbTest {
         "watching",
         "state",
         "calls",
-        "conditions"
+        "conditions",
+        "questions"
       })
   void passes(String script) throws Exception {
     Path output = directory.resolve(script + ".txt");
     byte[] bytes = Files.readAllBytes(file);
-    try (GdbServer server = new GdbServer(0, new TimelineTarget(timeline))) {
+    TimelineTarget target = new TimelineTarget(timeline);
+    new MonitorQuestions(timeline, GUEST).addTo(target);
+    try (GdbServer server = new GdbServer(0, target)) {
       Process gdb = GdbScripts.start(server.port(), GUEST, "backwards/" + script, output);
       // A script that fails ends gdb without a kill.
       gdb.onExit().thenRun(server::stop);

@@ -227,7 +227,7 @@ class QueryCommandTest {
               search.stop();
             }
           });
-      long ticks = inquiry.place("ticks").address();
+      long ticks = inquiry.symbols().place("ticks").address();
       List<Values.Value> found =
           search.all(0, inquiry.end(), new Values(ticks, 4)).stream()
               .flatMap(List::stream)

@@ -83,7 +83,7 @@ final class QueryCommands {
   }
 
   /** Asks, and goes back to the present. */
-  private String ask(Function<Search, String> question) {
+  String ask(Function<Search, String> question) {
     long present = timeline.now();
     try (Search search = new Search(() -> new Own(timeline), timeline.checkpointIcounts(), 1)) {
       String answer = question.apply(search);

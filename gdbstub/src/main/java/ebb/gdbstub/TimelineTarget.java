@@ -8,6 +8,7 @@ import ebb.replay.SessionRecording;
 import ebb.replay.Stepper;
 import ebb.replay.Timeline;
 import ebb.replay.TimelineStop;
+import ebb.replay.query.Search;
 import ebb.runtime.DebugHook;
 import ebb.runtime.Machine;
 import ebb.runtime.Stop;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -38,6 +40,7 @@ public final class TimelineTarget implements DebugTarget {
   private final Map<String, String> description;
   private final List<Register> registers;
   private final MonitorCommands commands;
+  private final QueryCommands questions;
 
   /** Number of the register {@code icount}; no register has it if the guest has no description. */
   private final int icountNumber;
@@ -63,7 +66,8 @@ public final class TimelineTarget implements DebugTarget {
     icountNumber = description.isEmpty() ? -1 : registers.getLast().number();
     commands = new MonitorCommands(timeline::endDiversion);
     new HistoryCommands(timeline).addTo(commands);
-    new QueryCommands(timeline).addTo(commands);
+    questions = new QueryCommands(timeline);
+    questions.addTo(commands);
     new BookmarkCommands(timeline).addTo(commands);
     settings.addTo(commands);
     new MachineCommands(this).addTo(commands);
@@ -72,6 +76,25 @@ public final class TimelineTarget implements DebugTarget {
   /** Offers the debugger to record the session. */
   public void offerRecording(SessionRecording recording) {
     new RecordingCommands(recording).addTo(commands);
+  }
+
+  /** A question about the history: from a search and what stands behind its name to an answer. */
+  public interface Question extends BiFunction<Search, String, String> {}
+
+  /**
+   * Offers another {@code monitor} command that asks the history.
+   *
+   * @param arguments as a user is told about them
+   * @param help what it answers, in a line
+   */
+  public void offerQuestion(String name, String arguments, String help, Question question) {
+    commands.add(
+        name, arguments, help, given -> questions.ask(search -> question.apply(search, given)));
+  }
+
+  /** Offers another {@code monitor} command about the state that the guest is in. */
+  public void offerLook(String name, String help, Supplier<String> look) {
+    commands.addStill(name, "", help, given -> look.get());
   }
 
   private static List<Register> ofLayout(StateLayout layout) {
