@@ -14,6 +14,7 @@ import java.util.zip.Inflater;
 
 /** The sections of a little-endian ELF32 file. */
 final class ElfFile {
+  private static final int MAGIC = 0x464c457f;
   private static final int COMPRESSED = 0x800;
   private static final int NO_BITS = 8;
 
@@ -39,16 +40,23 @@ final class ElfFile {
     } catch (IOException e) {
       throw new UsageError("cannot read " + file + ": " + e.getMessage());
     }
-    if (bytes.limit() < 52
-        || bytes.getInt(0) != 0x464c457f
-        || bytes.get(4) != 1
-        || bytes.get(5) != 1) {
+    if (bytes.limit() < 52 || bytes.getInt(0) != MAGIC || bytes.get(4) != 1 || bytes.get(5) != 1) {
       throw new UsageError(file + " is not a little-endian ELF32 file");
     }
     try {
       readSections();
     } catch (IndexOutOfBoundsException damaged) {
       throw damaged();
+    }
+  }
+
+  /** True if a file begins as an ELF file does. */
+  static boolean is(Path file) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer magic = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+      return channel.read(magic) == 4 && magic.getInt(0) == MAGIC;
+    } catch (IOException e) {
+      return false;
     }
   }
 

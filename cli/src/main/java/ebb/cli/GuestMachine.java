@@ -17,6 +17,7 @@ import ebb.runtime.InputChannel;
 import ebb.runtime.IoMessages;
 import ebb.runtime.Machine;
 import ebb.runtime.OutputChannel;
+import ebb.runtime.RegionTranslator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -91,7 +92,10 @@ final class GuestMachine implements AutoCloseable {
     }
     if (options.trace.accel().equals("tcg")) {
       int hot = options.compileAtOnce ? JvmRegions.EARLY : JvmRegions.HOT;
-      config.translator(new JvmRegions(guest.layout(), hot, trace), !options.compileAtOnce);
+      RegionTranslator regions = new JvmRegions(guest.layout(), hot, trace);
+      config.translator(
+          options.profile == null ? regions : options.profile.counting(regions),
+          !options.compileAtOnce);
     }
     try {
       board = new VirtBoard(config.build());
@@ -99,6 +103,10 @@ final class GuestMachine implements AutoCloseable {
       throw new UsageError(bad.getMessage());
     }
     machine().setTrace(trace);
+    if (options.profile != null) {
+      options.profile.watch(machine(), images.get("kernel"));
+      resources.add(options.profile);
+    }
     outputs.add(board.serialOutput());
     if (board.semihostingOutput() != null) {
       outputs.add(board.semihostingOutput());

@@ -213,6 +213,9 @@ final class MachineOptions {
   /** Not an option: code is compiled after a few entries already, on the guest's thread. */
   boolean compileAtOnce;
 
+  /** Not an option: who watches where the time goes, or null. */
+  Profile profile;
+
   /** True if these come from a recording: they do not say where its session is shown. */
   boolean recorded;
 

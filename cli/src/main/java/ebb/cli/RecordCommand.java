@@ -48,6 +48,7 @@ final class RecordCommand implements Callable<Integer> {
   boolean stopWhenFull;
 
   @Mixin MachineOptions options = new MachineOptions();
+  @Mixin ProfileOptions profile = new ProfileOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -63,6 +64,7 @@ final class RecordCommand implements Callable<Integer> {
     if (options.dumpDtb() != null) {
       throw new UsageError("record runs a machine; use ebb run -M virt,dumpdtb=FILE");
     }
+    profile.applyTo(options);
     List<String> arguments = Recordings.machineArguments(spec.commandLine().getParseResult());
     Path file = output == null ? free() : output;
     int code =

@@ -34,6 +34,8 @@ final class Recordings {
       List.of(
           "--output",
           "--pack",
+          "--profile",
+          "--symbols",
           "--no-checkpoints",
           "--stop-when-full",
           "-S",

@@ -41,6 +41,7 @@ final class ReplayCommand implements Callable<Integer> {
   Path child;
 
   @Mixin ViewOptions view = new ViewOptions();
+  @Mixin ProfileOptions profile = new ProfileOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -58,7 +59,13 @@ final class ReplayCommand implements Callable<Integer> {
         until = recording.find(recording.timeline(Timeline.Options.DEFAULT), place);
       }
     }
-    try (Recordings.Opened recording = Recordings.open(file, view::applyTo)) {
+    try (Recordings.Opened recording =
+        Recordings.open(
+            file,
+            options -> {
+              view.applyTo(options);
+              profile.applyTo(options);
+            })) {
       boolean debugging = recording.options().gdbPort() >= 0;
       Timeline timeline =
           recording.timeline(debugging ? Timeline.Options.DEBUGGER : Timeline.Options.DEFAULT);

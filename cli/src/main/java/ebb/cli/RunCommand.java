@@ -23,6 +23,7 @@ final class RunCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Mixin MachineOptions options = new MachineOptions();
+  @Mixin ProfileOptions profile = new ProfileOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -32,6 +33,7 @@ final class RunCommand implements Callable<Integer> {
       return 0;
     }
     options.check();
+    profile.applyTo(options);
     SortedMap<String, Path> images = GuestImages.of(options);
     Seeds seeds = new Seeds(options.rtcSeconds(), new SecureRandom().nextLong());
     try (GuestMachine guest = new GuestMachine(options, images, seeds, false)) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.agrona.UnsafeApi;
 
 /**
@@ -29,6 +30,9 @@ import org.agrona.UnsafeApi;
 public final class Machine implements AutoCloseable {
   /** Longest run between two looks at inputs and requests, in ticks. */
   private static final int SLICE = 1_000_000;
+
+  /** The same while somebody {@link #setProbe} looks. */
+  private static final int PROBED_SLICE = 50_000;
 
   private final Guest guest;
   private final GuestRam ram;
@@ -49,6 +53,7 @@ public final class Machine implements AutoCloseable {
   private final MachineHost host;
   private final long blocks;
 
+  private Consumer<Vcpu> probe;
   private Vcpu running;
   private Stop stop;
   private long heldAt = -1;
@@ -227,7 +232,10 @@ public final class Machine implements AutoCloseable {
     if (cpu == null) {
       return idle();
     }
-    long end = Math.min(Math.min(until, now + SLICE), clock.nextDeadlineIcount());
+    long end =
+        Math.min(
+            Math.min(until, now + (probe == null ? SLICE : PROBED_SLICE)),
+            clock.nextDeadlineIcount());
     end = Math.min(Math.min(end, turns.end()), inputs.nextIcount());
     if (end <= now) {
       return new Stop.Halted(
@@ -246,6 +254,9 @@ public final class Machine implements AutoCloseable {
       clock.advanceTo(cpu.limit - cpu.budget);
       cpu.limit = clock.icount();
       cpu.budget = 0;
+    }
+    if (probe != null) {
+      probe.accept(cpu);
     }
     return switch (outcome) {
       case SLICE_END -> null;
@@ -340,6 +351,14 @@ public final class Machine implements AutoCloseable {
   /** Decides at break- and watchpoints; null stops at every one. */
   public void setDebugHook(DebugHook hook) {
     loop.setHook(hook);
+  }
+
+  /**
+   * Shows a CPU to somebody, every some ten thousand ticks at least, between two of them; null for
+   * nobody. The machine may be read but not changed.
+   */
+  public void setProbe(Consumer<Vcpu> newProbe) {
+    probe = newProbe;
   }
 
   /**
