@@ -69,7 +69,7 @@ final class SoakProgram {
           new Choice(NeonTable.TABLE, 4, 2));
 
   /** A branch whose target is not known yet. */
-  private record Fixup(int at, int condition, boolean link) {}
+  private record Fixup(int at, boolean thumb, int condition, boolean link) {}
 
   private final Random random;
   private final ByteBuffer memory = words(PAGES * PAGE);
@@ -221,23 +221,19 @@ final class SoakProgram {
   }
 
   private void branch(boolean thumb, int condition, boolean link, List<Fixup> fixups) {
-    fixups.add(new Fixup(memory.position(), condition, link));
+    fixups.add(new Fixup(memory.position(), thumb, condition, link));
     put(thumb, 0, 4);
   }
 
   /** Lets a branch lead to a block in the same instruction set; there is at least its own. */
   private void aim(Fixup fixup) {
     memory.position(fixup.at);
-    boolean thumb = thumbAt(here());
     int target;
     do {
       target = blocks.get(random.nextInt(blocks.size()));
-    } while ((target & 1) != (thumb ? 1 : 0));
-    put(thumb, branch(thumb, fixup.condition, fixup.link, (target & ~1) - here()), 4);
-  }
-
-  private boolean thumbAt(int address) {
-    return (blocks.stream().filter(block -> block <= address).reduce(0, Math::max) & 1) != 0;
+    } while ((target & 1) != (fixup.thumb ? 1 : 0));
+    int distance = (target & ~1) - here();
+    put(fixup.thumb, branch(fixup.thumb, fixup.condition, fixup.link, distance), 4);
   }
 
   /** B or BL over a distance, of 4 bytes in both instruction sets. */
