@@ -2,7 +2,6 @@ package ebb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebb.gdbstub.GdbServer;
 import ebb.gdbstub.TimelineTarget;
 import ebb.ir.testing.Tools;
 import ebb.replay.Timeline;
@@ -52,19 +51,7 @@ final class DebianGdbTest {
   @ValueSource(strings = {"steps", "writers", "hits", "interrupt"})
   void passes(String script) throws Exception {
     Path output = directory.resolve(script + ".txt");
-    try (GdbServer server = new GdbServer(0, new TimelineTarget(timeline))) {
-      Process gdb = GdbScripts.start(server.port(), symbols, script, output);
-      // A script that fails ends gdb without a kill.
-      gdb.onExit().thenRun(server::stop);
-      try {
-        server.serve(true);
-        assertThat(gdb.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      } finally {
-        gdb.destroyForcibly();
-      }
-    }
-    String said = Files.readString(output, StandardCharsets.UTF_8);
-    assertThat(said.lines()).as(said).contains("passed");
+    String said = GdbScripts.pass(new TimelineTarget(timeline), symbols, script, output);
     assertThat(said.contains("Program received signal SIGINT"))
         .isEqualTo(script.equals("interrupt"));
   }
