@@ -2,45 +2,58 @@ package ebb.cli;
 
 import ebb.replay.Comparison;
 import ebb.replay.Timeline;
-import ebb.replay.log.Event;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** From where on two recordings of one machine are not the same, and in what. */
 final class DifferenceAnswer {
   /** Lines shown of what differs. */
   private static final int MOST = 20;
 
-  private final Inquiry inquiry;
+  private final Timeline mine;
+  private final LongConsumer progress;
+  private final Consumer<Runnable> onStop;
 
-  DifferenceAnswer(Inquiry inquiry) {
-    this.inquiry = inquiry;
+  /**
+   * @param progress hears now and then up to which icount there is no difference
+   * @param onStop gets what ends the search, to be called from any thread
+   */
+  DifferenceAnswer(Timeline mine, LongConsumer progress, Consumer<Runnable> onStop) {
+    this.mine = mine;
+    this.progress = progress;
+    this.onStop = onStop;
   }
 
+  /**
+   * The answer about another recording.
+   *
+   * @throws UsageError if it is of another kind of machine
+   */
   Answer with(Path file) throws IOException {
-    Recordings.Opened mine = inquiry.recording();
-    try (Recordings.Opened other = Recordings.open(file, options -> {})) {
-      if (mine.options().memoryBytes() != other.options().memoryBytes()
-          || mine.options().cpus() != other.options().cpus()
-          || !mine.reader().config().channels().equals(other.reader().config().channels())) {
+    try (Recordings.Opened recording = Recordings.open(file, options -> {})) {
+      if (!Comparison.possible(mine.machine(), recording.guest().machine())) {
         throw new UsageError(file + " is of a machine with other memory, CPUs or devices");
       }
-      Timeline timeline = other.timeline(Timeline.Options.DEFAULT);
-      Comparison comparison = new Comparison(inquiry.timeline(), timeline);
-      inquiry.onStop(comparison::stop);
-      OptionalLong found =
-          comparison.first(
-              inquiry.progress("query", Math.min(inquiry.end(), other.reader().lastIcount())));
+      Timeline other = recording.timeline(Timeline.Options.DEFAULT);
+      Comparison comparison = new Comparison(mine, other);
+      onStop.accept(comparison::stop);
+      OptionalLong found = comparison.first(progress);
       Answer answer = new Answer();
       if (found.isEmpty()) {
-        return comparison.stopped() ? answer : lengths(answer, other.reader().lastIcount());
+        return same(
+            answer,
+            comparison.same(),
+            comparison.stopped() ? "beyond it is not known" : lengths(mine.end(), other.end()));
       }
       long first = found.getAsLong();
-      if (first > 0) {
+      if (first > Math.max(mine.begin(), other.begin())) {
         List<String> next = comparison.instructions(first - 1);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("icount", first - 1);
@@ -48,8 +61,9 @@ final class DifferenceAnswer {
         fields.put("other", next.get(1));
         answer.add(String.format("%,15d  %s goes apart", first - 1, next.get(0)), fields);
       }
-      inputs(answer, "here", mine, first);
-      inputs(answer, "there", other, first);
+      List<Optional<Comparison.Input>> inputs = comparison.lastInputs(first);
+      inputs.get(0).ifPresent(input -> add(answer, "here", input));
+      inputs.get(1).ifPresent(input -> add(answer, "there", input));
       List<String> differences = comparison.at(first);
       for (String difference : differences.subList(0, Math.min(MOST, differences.size()))) {
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -65,39 +79,28 @@ final class DifferenceAnswer {
   }
 
   /** The last input before the parting is often what made it. */
-  private static void inputs(Answer answer, String where, Recordings.Opened from, long first) {
-    Event last = null;
-    for (Event event : from.reader().events()) {
-      if (event.icount() <= first) {
-        last = event;
-      }
-    }
-    if (last != null) {
-      String channel =
-          last.channel() == Event.PATCH
-              ? "user's change"
-              : from.reader().config().channels().get(last.channel());
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("icount", last.icount());
-      fields.put("input", channel);
-      fields.put("recording", where);
-      answer.add(
-          String.format("%,15d  last input %s before: %s", last.icount(), where, channel), fields);
-    }
+  private static void add(Answer answer, String where, Comparison.Input input) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("icount", input.icount());
+    fields.put("input", input.channel());
+    fields.put("recording", where);
+    answer.add(
+        String.format("%,15d  last input %s before: %s", input.icount(), where, input.channel()),
+        fields);
   }
 
-  private Answer lengths(Answer answer, long other) {
-    long mine = inquiry.end();
+  private static String lengths(long mine, long other) {
+    return mine == other
+        ? "both end there"
+        : String.format(
+            "%s goes on to %,d", mine > other ? "this one" : "the other", Math.max(mine, other));
+  }
+
+  private static Answer same(Answer answer, long icount, String beyond) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("icount", Math.min(mine, other));
+    fields.put("icount", icount);
     fields.put("same", true);
-    String rest =
-        mine == other
-            ? "both end there"
-            : String.format(
-                "the %s goes on to %,d", mine > other ? "first" : "other", Math.max(mine, other));
     return answer.add(
-        String.format("%,15d  the CPUs do the same up to here; %s", Math.min(mine, other), rest),
-        fields);
+        String.format("%,15d  the CPUs do the same up to here; %s", icount, beyond), fields);
   }
 }

@@ -2,12 +2,18 @@ package ebb.cli;
 
 import ebb.gdbstub.TimelineTarget;
 import ebb.replay.Timeline;
+import ebb.replay.log.RecordingException;
 import ebb.replay.query.Hit;
 import ebb.replay.query.Search;
+import ebb.runtime.IoMessages;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 
-/** The questions of {@code ebb query} that need a file with symbols, for gdb's {@code monitor}. */
+/**
+ * The questions of {@code ebb query} that need another file, for gdb's {@code monitor}: one with
+ * symbols, or another recording.
+ */
 final class MonitorQuestions {
   private final Timeline timeline;
   private final Path file;
@@ -33,14 +39,26 @@ final class MonitorQuestions {
         "[RANGE]",
         "the instructions that ran before now, and that never did",
         (search, range) -> answer(() -> coverage(search, range)));
+    target.offerQuestion(
+        "diff",
+        "FILE",
+        "where another recording of this guest goes another way, and in what",
+        (search, other) -> answer(() -> difference(other)));
     target.offerLook("stack", "the calls under way, innermost first", () -> answer(this::stack));
   }
 
-  private static String answer(Supplier<String> question) {
+  /** Gives the text of an answer. */
+  private interface Question {
+    String ask() throws IOException;
+  }
+
+  private static String answer(Question question) {
     try {
-      return question.get();
-    } catch (UsageError e) {
+      return question.ask();
+    } catch (UsageError | RecordingException | InvalidPathException e) {
       return e.getMessage() + "\n";
+    } catch (IOException e) {
+      return IoMessages.of(e) + "\n";
     }
   }
 
@@ -60,6 +78,13 @@ final class MonitorQuestions {
     return new CoverageAnswer(search, symbols, elf(), place, timeline.begin(), timeline.now())
         .answer()
         .text();
+  }
+
+  private String difference(String other) throws IOException {
+    if (other.isEmpty()) {
+      throw new UsageError("diff takes one argument: a recording");
+    }
+    return new DifferenceAnswer(timeline, same -> {}, stop -> {}).with(Path.of(other)).text();
   }
 
   private String stack() {

@@ -45,8 +45,7 @@ final class Questions {
     NAMES.put("jumps", Questions::jumps);
     NAMES.put("first", Questions::first);
     NAMES.put("stack", Questions::stack);
-    NAMES.put(
-        "diff", q -> new DifferenceAnswer(q.inquiry).with(Path.of(q.argument("a recording"))));
+    NAMES.put("diff", Questions::difference);
     NAMES.put("coverage", Questions::coverage);
   }
 
@@ -293,6 +292,13 @@ final class Questions {
     Map<String, Object> fields = inquiry.fields(hit);
     fields.put("instruction", inquiry.instruction(hit.vcpu(), hit.pc()));
     return answer.add(inquiry.words(hit) + "  " + fields.get("instruction"), fields);
+  }
+
+  private Answer difference() throws IOException {
+    Path other = Path.of(argument("a recording"));
+    return new DifferenceAnswer(
+            inquiry.timeline(), inquiry.progress("query", inquiry.end()), inquiry::onStop)
+        .with(other);
   }
 
   private Answer stack() {

@@ -67,6 +67,7 @@ class LiveRewindTest {
             "monitor info replay",
             "monitor record save " + file,
             "monitor record save " + file,
+            "monitor diff " + file,
             "printf \"still at %lu\\n\", $icount",
             "reverse-continue",
             "printf \"start at %lu\\n\", $icount",
@@ -83,6 +84,7 @@ class LiveRewindTest {
     assertThat(said)
         .containsPattern("main at (\\d+)\n(?s:.*)still at \\1\n")
         .contains("start at 0\n", "saved in " + file, "exists already; usage: record save FILE")
+        .contains("the CPUs do the same up to here; both end there")
         .contains("cannot record: nothing is being recorded", "recording to " + grown)
         .contains("what comes later is being recorded: 'record stop' first")
         .contains("recorded in " + grown, "icount 50 (100.00 %), virtual time 50 ns, live")

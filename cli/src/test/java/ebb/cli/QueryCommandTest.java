@@ -5,6 +5,7 @@ import static ebb.cli.CommandLines.ebb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.cli.CommandLines.Outcome;
+import ebb.gdbstub.TimelineTarget;
 import ebb.replay.Timeline;
 import ebb.replay.query.Replica;
 import ebb.replay.query.Search;
@@ -318,6 +319,20 @@ class QueryCommandTest {
     Outcome others = ebb("query", a.toString(), "diff", ledger.toString(), "--json");
     assertThat(others.code()).isZero();
     assertThat(others.out()).contains("\"icount\":");
+    try (Recordings.Opened recording = Recordings.open(a, options -> {})) {
+      Timeline timeline = recording.timeline(Timeline.Options.DEBUGGER);
+      TimelineTarget gdbs = new TimelineTarget(timeline);
+      new MonitorQuestions(timeline, null).addTo(gdbs);
+      timeline.seek(1000);
+      assertThat(gdbs.monitor("diff " + b)).isEqualTo(found);
+      assertThat(gdbs.monitor("diff")).isEqualTo("diff takes one argument: a recording\n");
+      assertThat(gdbs.monitor("diff " + elf)).contains("not an Ebb recording").hasLineCount(1);
+      assertThat(gdbs.monitor("diff nothing.ebb"))
+          .isEqualTo("nothing.ebb: cannot be opened: no such file or directory\n");
+      gdbs.interrupt();
+      assertThat(gdbs.monitor("diff " + b)).contains("beyond it is not known");
+      assertThat(timeline.now()).isEqualTo(1000);
+    }
   }
 
   @Test

@@ -1,8 +1,13 @@
 package ebb.replay;
 
+import ebb.replay.log.Event;
+import ebb.runtime.InputChannel;
+import ebb.runtime.Machine;
+import ebb.runtime.Stop;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,12 +24,24 @@ public final class Comparison {
 
   private final Timeline a;
   private final Timeline b;
+  private long same;
   private volatile boolean stopped;
 
-  /** Neither may be live. */
+  /** An interruption of one of them is a {@link #stop}. */
   public Comparison(Timeline a, Timeline b) {
     this.a = a;
     this.b = b;
+  }
+
+  /** True if two machines have the same memory, CPUs and inputs, so that they can be compared. */
+  public static boolean possible(Machine a, Machine b) {
+    return a.ram().pages() == b.ram().pages()
+        && a.vcpus().size() == b.vcpus().size()
+        && channels(a).equals(channels(b));
+  }
+
+  private static List<String> channels(Machine machine) {
+    return machine.inputs().channels().stream().map(InputChannel::name).toList();
   }
 
   /**
@@ -52,7 +69,7 @@ public final class Comparison {
    * @param progress hears now and then of the icount up to which they agree
    */
   public OptionalLong first(LongConsumer progress) {
-    long same = Math.max(a.begin(), b.begin());
+    same = Math.max(a.begin(), b.begin());
     long end = Math.min(a.end(), b.end());
     Differences known = differences(same);
     if (known.ofCpus()) {
@@ -61,7 +78,7 @@ public final class Comparison {
     while (same < end && !stopped) {
       long other = Math.min(end, same + STRIDE);
       if (differences(other).moreThan(known)) {
-        while (other - same > 1) {
+        while (other - same > 1 && !stopped) {
           long middle = (same + other) >>> 1;
           if (differences(middle).moreThan(known)) {
             other = middle;
@@ -70,7 +87,10 @@ public final class Comparison {
           }
         }
         known = differences(other);
-        if (known.ofCpus() && !stopped) {
+        if (stopped) {
+          break;
+        }
+        if (known.ofCpus()) {
           return OptionalLong.of(other);
         }
       }
@@ -80,6 +100,11 @@ public final class Comparison {
     return OptionalLong.empty();
   }
 
+  /** The icount up to which {@link #first} has seen the CPUs do the same. */
+  public long same() {
+    return same;
+  }
+
   /** From any thread: {@link #first} ends soon, without a result. */
   public void stop() {
     stopped = true;
@@ -87,7 +112,7 @@ public final class Comparison {
     b.interrupt();
   }
 
-  /** True if {@link #stop} was called. */
+  /** True if {@link #first} was ended before it knew. */
   public boolean stopped() {
     return stopped;
   }
@@ -107,9 +132,36 @@ public final class Comparison {
         StateDifference.instruction(a.machine()), StateDifference.instruction(b.machine()));
   }
 
+  /**
+   * What came last from outside into the first and into the second, up to an icount: the name of
+   * the input and when.
+   */
+  public List<Optional<Input>> lastInputs(long icount) {
+    return List.of(lastInput(a, icount), lastInput(b, icount));
+  }
+
+  /** Something that came into a guest from outside. */
+  public record Input(long icount, String channel) {}
+
+  private static Optional<Input> lastInput(Timeline timeline, long icount) {
+    return timeline.recorder().log().all().stream()
+        .takeWhile(event -> event.icount() <= icount)
+        .reduce((earlier, later) -> later)
+        .map(
+            event ->
+                new Input(
+                    event.icount(),
+                    event.channel() == Event.PATCH
+                        ? "user's change"
+                        : channels(timeline.machine()).get(event.channel())));
+  }
+
   private void goTo(long icount) {
-    a.seek(icount);
-    b.seek(icount);
+    for (Timeline timeline : List.of(a, b)) {
+      if (timeline.seek(icount) instanceof TimelineStop.Stopped(Stop.Interrupted request)) {
+        stopped = true;
+      }
+    }
   }
 
   private Differences differences(long icount) {
