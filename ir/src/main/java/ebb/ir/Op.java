@@ -170,6 +170,14 @@ public enum Op {
   FCMP64("fcmp.f64", FLOAT, I32, I64, I64),
   FCVT32TO64("fcvt.f32.f64", FLOAT, I64, I32),
   FCVT64TO32("fcvt.f64.f32", FLOAT, I32, I64),
+  /** From a signed integer. */
+  FCVTS64TO32("fcvt.s64.f32", FLOAT, I32, I64),
+  FCVTS64TO64("fcvt.s64.f64", FLOAT, I64, I64),
+  /** To a signed or unsigned integer, with saturation; a NaN becomes 0. */
+  FCVT32TOS32("fcvt.f32.s32", FLOAT, I32, I32),
+  FCVT32TOU32("fcvt.f32.u32", FLOAT, I32, I32),
+  FCVT64TOS32("fcvt.f64.s32", FLOAT, I32, I64),
+  FCVT64TOU32("fcvt.f64.u32", FLOAT, I32, I64),
 
   // ---- two single-precision lanes in an i64: imm = FpVariant ------------------------------------
   VFADD64("vfadd.d", FLOAT, I64, I64, I64),

@@ -9,7 +9,6 @@ import ebb.ir.Op;
 import ebb.ir.StateLayout;
 import ebb.ir.Terminal;
 import ebb.ir.Type;
-import ebb.ir.fp.FpVariant;
 import java.util.BitSet;
 import java.util.List;
 import org.objectweb.asm.Label;
@@ -18,9 +17,6 @@ import org.objectweb.asm.Label;
 final class BlockWriter {
   private static final String VCPU = "Lebb/ir/guest/Vcpu;";
   private static final String FN = "ebb/ir/Helper$Fn";
-  private static final String SOFT_FLOAT = "ebb/ir/fp/SoftFloat";
-  private static final String FLOAT_PAIR = "ebb/ir/fp/FloatPair";
-  private static final String HOST_FLOAT = "ebb/ir/fp/HostFloat";
 
   private final RegionWriter region;
   private final Code code;
@@ -28,15 +24,13 @@ final class BlockWriter {
   private final BlockPlan plan;
   private final Expressions expressions;
   private final MemoryAccess memory;
+  private final FloatWriter floats;
   private final Label[] labels;
   private final BitSet dirty;
 
   private long pc;
   private int aux;
   private int started;
-
-  /** True while the local of the limit is right for the state as it is. */
-  private boolean limitKnown;
 
   /**
    * @param dirty cells that may differ from memory at its start; changed
@@ -49,6 +43,7 @@ final class BlockWriter {
     this.dirty = dirty;
     expressions = new Expressions(code, layout, plan);
     memory = new MemoryAccess(code, layout, plan, expressions);
+    floats = new FloatWriter(code, layout, plan, expressions);
     labels = new Label[plan.block.labels()];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = new Label();
@@ -66,7 +61,7 @@ final class BlockWriter {
         started++;
       } else if (inst.op() == Op.LABEL) {
         code.place(labels[(int) inst.imm()]);
-        limitKnown = false;
+        floats.label();
       } else if (code.reachable() && plan.stands(i)) {
         AccessRun run = inst.op().mayFault() ? AccessRun.at(plan, i) : null;
         if (run != null) {
@@ -91,7 +86,7 @@ final class BlockWriter {
       case LOAD -> memory.load(inst, faultPoint());
       case STORE -> memory.store(inst, faultPoint());
       case CALL -> call(inst);
-      case FLOAT -> floating(inst);
+      case FLOAT -> floats.write(inst);
       case PURE -> pure(inst);
     }
   }
@@ -251,7 +246,7 @@ final class BlockWriter {
     } else if (region.deferred.put(code, expressions, layout, inst, cell)) {
       return;
     } else if (cell < 0) {
-      limitKnown = false;
+      floats.modeMayChange();
       code.rawBase();
       code.local(LLOAD, Layout.STATE);
       code.constant((long) offset);
@@ -276,8 +271,7 @@ final class BlockWriter {
     }
   }
 
-  // ---- helpers and floating point
-  // -----------------------------------------------------------------
+  // ---- helpers ----------------------------------------------------------------------------------
 
   private void call(Inst inst) {
     Helper helper = inst.helper();
@@ -316,96 +310,9 @@ final class BlockWriter {
       code.op(POP2);
     }
     if (helper.effect() == Helper.Effect.WRITES_STATE) {
-      limitKnown = false;
+      floats.modeMayChange();
       region.loadCells();
     }
-  }
-
-  private void floating(Inst inst) {
-    boolean host = hostArithmetic(inst);
-    if (host && !limitKnown) {
-      code.local(ALOAD, Layout.CPU);
-      code.call(HOST_FLOAT, "limit", "(" + VCPU + ")F");
-      code.local(FSTORE, layout.limit());
-      limitKnown = true;
-    }
-    StringBuilder type = new StringBuilder("(").append(VCPU);
-    code.local(ALOAD, Layout.CPU);
-    for (int i = 0; i < inst.argCount(); i++) {
-      expressions.push(inst.arg(i));
-      boolean wide = inst.op().args.get(i) == Type.I64;
-      if (host) {
-        fromBits(wide);
-        type.append(wide ? 'D' : 'F');
-      } else {
-        type.append(wide ? 'J' : 'I');
-      }
-    }
-    boolean wide = inst.op().result == Type.I64;
-    boolean compares = inst.op() == Op.FCMP32 || inst.op() == Op.FCMP64;
-    String name = floatName(inst.op());
-    if (host) {
-      code.local(FLOAD, layout.limit());
-      type.append("F)").append(compares ? 'I' : wide ? 'D' : 'F');
-      boolean signaling = compares && inst.imm() == FpVariant.SIGNALING;
-      code.call(HOST_FLOAT, signaling ? name.replace("cmp", "cmpe") : name, type.toString());
-      if (!compares) {
-        toBits(wide);
-      }
-    } else {
-      code.constant((int) inst.imm());
-      type.append('I').append(')').append(wide ? 'J' : 'I');
-      code.call(pairs(inst.op()) ? FLOAT_PAIR : SOFT_FLOAT, name, type.toString());
-    }
-    if (plan.home(inst.dst()) == BlockPlan.Home.LOCAL) {
-      code.local(wide ? LSTORE : ISTORE, plan.local(inst.dst()));
-    } else {
-      code.op(wide ? POP2 : POP);
-    }
-  }
-
-  /** True for the variants that {@link ebb.ir.fp.HostFloat} has. */
-  private static boolean hostArithmetic(Inst inst) {
-    if (pairs(inst.op())) {
-      return false;
-    }
-    boolean compares = inst.op() == Op.FCMP32 || inst.op() == Op.FCMP64;
-    return inst.imm() == FpVariant.NORMAL || compares && inst.imm() == FpVariant.SIGNALING;
-  }
-
-  private void fromBits(boolean wide) {
-    if (wide) {
-      code.call("java/lang/Double", "longBitsToDouble", "(J)D");
-    } else {
-      code.call("java/lang/Float", "intBitsToFloat", "(I)F");
-    }
-  }
-
-  private void toBits(boolean wide) {
-    if (wide) {
-      code.call("java/lang/Double", "doubleToRawLongBits", "(D)J");
-    } else {
-      code.call("java/lang/Float", "floatToRawIntBits", "(F)I");
-    }
-  }
-
-  /** True if the op is on two singles. */
-  private static boolean pairs(Op op) {
-    return op.mnemonic.startsWith("vf");
-  }
-
-  /** FADD32 is add32, FCVT32TO64 is cvt32to64; of pairs, vfadd.d is add. */
-  private static String floatName(Op op) {
-    if (pairs(op)) {
-      return op.mnemonic.substring(2, op.mnemonic.indexOf('.'));
-    }
-    return switch (op) {
-      case FMA32 -> "fma32";
-      case FMA64 -> "fma64";
-      case FCVT32TO64 -> "cvt32to64";
-      case FCVT64TO32 -> "cvt64to32";
-      default -> op.name().substring(1).toLowerCase(java.util.Locale.ROOT);
-    };
   }
 
   // ---- values

@@ -39,7 +39,13 @@ final class RandomCode {
   private record Shape(long pc, List<Long> instructions, long taken, long fallthrough, int kind) {}
 
   private static final int[] VARIANTS = {
-    FpVariant.NORMAL, FpVariant.NORMAL, FpVariant.NORMAL, FpVariant.STANDARD, FpVariant.SIGNALING
+    FpVariant.NORMAL,
+    FpVariant.NORMAL,
+    FpVariant.NORMAL,
+    FpVariant.STANDARD,
+    FpVariant.SIGNALING,
+    FpVariant.TOWARD_ZERO,
+    FpVariant.TOWARD_ZERO | FpVariant.STANDARD
   };
   private static final List<Op> PURE = new ArrayList<>();
   private static final List<Op> FLOAT = new ArrayList<>();

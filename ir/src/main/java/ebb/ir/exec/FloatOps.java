@@ -5,7 +5,13 @@ import static ebb.ir.fp.SoftFloat.add64;
 import static ebb.ir.fp.SoftFloat.cmp32;
 import static ebb.ir.fp.SoftFloat.cmp64;
 import static ebb.ir.fp.SoftFloat.cvt32to64;
+import static ebb.ir.fp.SoftFloat.cvt32tos32;
+import static ebb.ir.fp.SoftFloat.cvt32tou32;
 import static ebb.ir.fp.SoftFloat.cvt64to32;
+import static ebb.ir.fp.SoftFloat.cvt64tos32;
+import static ebb.ir.fp.SoftFloat.cvt64tou32;
+import static ebb.ir.fp.SoftFloat.cvts64to32;
+import static ebb.ir.fp.SoftFloat.cvts64to64;
 import static ebb.ir.fp.SoftFloat.div32;
 import static ebb.ir.fp.SoftFloat.div64;
 import static ebb.ir.fp.SoftFloat.fma32;
@@ -48,6 +54,11 @@ final class FloatOps {
       case FCMP32 -> cmp32(cpu, getInt(a), getInt(b), variant);
       case FCMP64 -> cmp64(cpu, getLong(a), getLong(b), variant);
       case FCVT64TO32 -> cvt64to32(cpu, getLong(a), variant);
+      case FCVTS64TO32 -> cvts64to32(cpu, getLong(a), variant);
+      case FCVT32TOS32 -> cvt32tos32(cpu, getInt(a), variant);
+      case FCVT32TOU32 -> cvt32tou32(cpu, getInt(a), variant);
+      case FCVT64TOS32 -> cvt64tos32(cpu, getLong(a), variant);
+      case FCVT64TOU32 -> cvt64tou32(cpu, getLong(a), variant);
       default ->
           throw new IllegalArgumentException("no such op in the interpreter: " + op.mnemonic);
     };
@@ -62,6 +73,7 @@ final class FloatOps {
       case FSQRT64 -> sqrt64(cpu, getLong(a), variant);
       case FMA64 -> fma64(cpu, getLong(a), getLong(b), getLong(c), variant);
       case FCVT32TO64 -> cvt32to64(cpu, getInt(a), variant);
+      case FCVTS64TO64 -> cvts64to64(cpu, getLong(a), variant);
       default -> pair(cpu, op, variant, a, b, c);
     };
   }

@@ -14,7 +14,7 @@ import ebb.ir.guest.Vcpu;
  *
  * <p>With ARM's standard FPSCR value, which is what vectors use, both lanes take the host's
  * arithmetic together if none of them meets a subnormal, an infinity, a NaN or a product that may
- * have been subnormal.
+ * have been subnormal. Compiled code calls the methods of that variant with the limit.
  */
 public final class FloatPair {
   private static final long TOPS = 0x8000_0000_8000_0000L;
@@ -22,14 +22,20 @@ public final class FloatPair {
   private static final int MIN_NORMAL = 0x0080_0000;
   private static final long ONES = 0x0000_0001_0000_0001L;
 
+  /** A limit that says nothing. */
+  private static final float UNKNOWN = 0;
+
   private FloatPair() {}
 
   // Each of the following answers in the top bits of the lanes. Sums with a magnitude cannot carry
   // into the next lane.
 
+  private static long notZero(long a) {
+    return (a & MAGNITUDES) + MAGNITUDES;
+  }
+
   private static long subnormal(long a) {
-    long magnitude = a & MAGNITUDES;
-    return magnitude + MAGNITUDES & ~(magnitude + 0x7f80_0000 * ONES);
+    return notZero(a) & ~((a & MAGNITUDES) + 0x7f80_0000 * ONES);
   }
 
   private static long infiniteOrNan(long a) {
@@ -41,16 +47,14 @@ public final class FloatPair {
   }
 
   /**
-   * Both factors are normal and so is their product, before it is rounded. As an integer, a
-   * magnitude m is at most 2^23 (127 + log2 m), so that from 0x40800000 on the sum of two says that
-   * the product is at least 2^-125.
+   * A factor is subnormal, or neither is zero and the product before it is rounded may be. As an
+   * integer, a magnitude m is at most 2^23 (127 + log2 m), so that from 0x40800000 on the sum of
+   * two says that the product is at least 2^-125.
    */
-  private static long factors(long a, long b) {
-    long x = a & MAGNITUDES;
-    long y = b & MAGNITUDES;
-    long sum = x + y;
+  private static long mayUnderflow(long a, long b) {
+    long sum = (a & MAGNITUDES) + (b & MAGNITUDES);
     long large = sum | (sum & MAGNITUDES) + 0x3f80_0000 * ONES;
-    return large & x + 0x7f80_0000 * ONES & y + 0x7f80_0000 * ONES;
+    return notZero(a) & notZero(b) & ~large | subnormal(a) | subnormal(b);
   }
 
   private static float low(long a) {
@@ -69,8 +73,8 @@ public final class FloatPair {
     return low & 0xffff_ffffL | (long) high << 32;
   }
 
-  private static boolean inexactIsNew(Vcpu cpu) {
-    return (cpu.getInt(StateLayout.FPFLAGS) & FpFlags.INEXACT) == 0;
+  private static boolean inexactIsNew(Vcpu cpu, float limit) {
+    return !(limit > 0) && (cpu.getInt(StateLayout.FPFLAGS) & FpFlags.INEXACT) == 0;
   }
 
   /** What 2Sum says a sum has lost. */
@@ -80,17 +84,28 @@ public final class FloatPair {
   }
 
   public static long add(Vcpu cpu, long a, long b, int variant) {
-    if (variant == FpVariant.STANDARD) {
-      float low = low(a) + low(b);
-      float high = high(a) + high(b);
-      long sum = pair(low, high);
-      if (((subnormal(a) | subnormal(b) | subnormal(sum) | infiniteOrNan(sum)) & TOPS) == 0) {
-        if (inexactIsNew(cpu)) {
-          noteSums(cpu, a, b, low, high);
-        }
-        return sum;
-      }
+    return variant == FpVariant.STANDARD ? add(cpu, a, b, UNKNOWN) : addLanes(cpu, a, b, variant);
+  }
+
+  /**
+   * The sums of the standard variant.
+   *
+   * @param limit {@link HostFloat#limit}, or 0
+   */
+  public static long add(Vcpu cpu, long a, long b, float limit) {
+    float low = low(a) + low(b);
+    float high = high(a) + high(b);
+    long sum = pair(low, high);
+    if (((subnormal(a) | subnormal(b) | subnormal(sum) | infiniteOrNan(sum)) & TOPS) != 0) {
+      return addLanes(cpu, a, b, FpVariant.STANDARD);
     }
+    if (inexactIsNew(cpu, limit)) {
+      noteSums(cpu, a, b, low, high);
+    }
+    return sum;
+  }
+
+  private static long addLanes(Vcpu cpu, long a, long b, int variant) {
     int low = add32(cpu, (int) a, (int) b, variant);
     return pair(low, add32(cpu, (int) (a >> 32), (int) (b >> 32), variant));
   }
@@ -102,17 +117,24 @@ public final class FloatPair {
   }
 
   public static long mul(Vcpu cpu, long a, long b, int variant) {
-    if (variant == FpVariant.STANDARD) {
-      float low = low(a) * low(b);
-      float high = high(a) * high(b);
-      long product = pair(low, high);
-      if (((infiniteOrNan(product) | ~factors(a, b)) & TOPS) == 0) {
-        if (inexactIsNew(cpu)) {
-          noteProducts(cpu, a, b, low, high);
-        }
-        return product;
-      }
+    return variant == FpVariant.STANDARD ? mul(cpu, a, b, UNKNOWN) : mulLanes(cpu, a, b, variant);
+  }
+
+  /** The products of the standard variant. */
+  public static long mul(Vcpu cpu, long a, long b, float limit) {
+    float low = low(a) * low(b);
+    float high = high(a) * high(b);
+    long product = pair(low, high);
+    if (((infiniteOrNan(product) | mayUnderflow(a, b)) & TOPS) != 0) {
+      return mulLanes(cpu, a, b, FpVariant.STANDARD);
     }
+    if (inexactIsNew(cpu, limit)) {
+      noteProducts(cpu, a, b, low, high);
+    }
+    return product;
+  }
+
+  private static long mulLanes(Vcpu cpu, long a, long b, int variant) {
     int low = mul32(cpu, (int) a, (int) b, variant);
     return pair(low, mul32(cpu, (int) (a >> 32), (int) (b >> 32), variant));
   }
@@ -125,25 +147,27 @@ public final class FloatPair {
 
   /** a + b × c, rounded twice. */
   public static long mla(Vcpu cpu, long a, long b, long c, int variant) {
-    if (variant == FpVariant.STANDARD) {
-      float lowProduct = low(b) * low(c);
-      float highProduct = high(b) * high(c);
-      float low = low(a) + lowProduct;
-      float high = high(a) + highProduct;
-      long sum = pair(low, high);
-      long unusual = subnormal(a) | subnormal(sum) | infiniteOrNan(sum) | ~factors(b, c);
-      if ((unusual & TOPS) == 0) {
-        if (inexactIsNew(cpu)) {
-          noteProducts(cpu, b, c, lowProduct, highProduct);
-          noteSums(cpu, a, pair(lowProduct, highProduct), low, high);
-        }
-        return sum;
-      }
+    return variant == FpVariant.STANDARD
+        ? mla(cpu, a, b, c, UNKNOWN)
+        : addLanes(cpu, a, mulLanes(cpu, b, c, variant), variant);
+  }
+
+  /** a + b × c of the standard variant. */
+  public static long mla(Vcpu cpu, long a, long b, long c, float limit) {
+    float lowProduct = low(b) * low(c);
+    float highProduct = high(b) * high(c);
+    float low = low(a) + lowProduct;
+    float high = high(a) + highProduct;
+    long sum = pair(low, high);
+    long unusual = subnormal(a) | subnormal(sum) | infiniteOrNan(sum) | mayUnderflow(b, c);
+    if ((unusual & TOPS) != 0) {
+      return addLanes(cpu, a, mulLanes(cpu, b, c, FpVariant.STANDARD), FpVariant.STANDARD);
     }
-    int low = mul32(cpu, (int) b, (int) c, variant);
-    int high = mul32(cpu, (int) (b >> 32), (int) (c >> 32), variant);
-    low = add32(cpu, (int) a, low, variant);
-    return pair(low, add32(cpu, (int) (a >> 32), high, variant));
+    if (inexactIsNew(cpu, limit)) {
+      noteProducts(cpu, b, c, lowProduct, highProduct);
+      noteSums(cpu, a, pair(lowProduct, highProduct), low, high);
+    }
+    return sum;
   }
 
   /** Integers in the order of the numbers, with -0 below +0; its own inverse. */

@@ -13,6 +13,7 @@ public final class FpVariant {
   public static final int NORMAL = 0;
   public static final int STANDARD = 1;
   public static final int SIGNALING = 1 << 1;
+  public static final int TOWARD_ZERO = rounding(FpControl.ZERO);
 
   private FpVariant() {}
 

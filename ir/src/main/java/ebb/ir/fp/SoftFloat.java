@@ -328,4 +328,49 @@ public final class SoftFloat {
     }
     return (int) FpConvert.convert(cpu, ctl, a, DOUBLE, SINGLE);
   }
+
+  // ---- integers
+  // -----------------------------------------------------------------------------
+
+  /** A signed integer to a single. */
+  public static int cvts64to32(Vcpu cpu, long a, int variant) {
+    return a << 40 >> 40 == a
+        ? Float.floatToRawIntBits(a)
+        : FpConvert.fromFixed32(cpu, a, false, 0, variant);
+  }
+
+  /** A signed integer to a double. */
+  public static long cvts64to64(Vcpu cpu, long a, int variant) {
+    return a << 11 >> 11 == a
+        ? Double.doubleToRawLongBits(a)
+        : FpConvert.fromFixed64(cpu, a, false, 0, variant);
+  }
+
+  /** A single to a signed integer; out of range it saturates, and a NaN becomes 0. */
+  public static int cvt32tos32(Vcpu cpu, int a, int variant) {
+    double x = Float.intBitsToFloat(a);
+    int r = (int) x;
+    return r == x ? r : (int) FpConvert.toFixed32(cpu, a, 32, false, 0, variant);
+  }
+
+  /** A single to an unsigned integer. */
+  public static int cvt32tou32(Vcpu cpu, int a, int variant) {
+    double x = Float.intBitsToFloat(a);
+    long r = (long) x & 0xffff_ffffL;
+    return r == x ? (int) r : (int) FpConvert.toFixed32(cpu, a, 32, true, 0, variant);
+  }
+
+  /** A double to a signed integer. */
+  public static int cvt64tos32(Vcpu cpu, long a, int variant) {
+    double x = Double.longBitsToDouble(a);
+    int r = (int) x;
+    return r == x ? r : (int) FpConvert.toFixed64(cpu, a, 32, false, 0, variant);
+  }
+
+  /** A double to an unsigned integer. */
+  public static int cvt64tou32(Vcpu cpu, long a, int variant) {
+    double x = Double.longBitsToDouble(a);
+    long r = (long) x & 0xffff_ffffL;
+    return r == x ? (int) r : (int) FpConvert.toFixed64(cpu, a, 32, true, 0, variant);
+  }
 }

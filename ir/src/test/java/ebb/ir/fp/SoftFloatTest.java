@@ -346,6 +346,87 @@ class SoftFloatTest {
     }
   }
 
+  @Test
+  void conversionsOfIntegersAgreeWithTheExactOnes() {
+    int[] standards = {0, FpVariant.STANDARD};
+    for (int i = 0; i < 400_000; i++) {
+      int ctl = random.nextInt(4) == 0 ? random.nextInt(4) | random.nextInt(8) << 3 : 0;
+      long n = random.nextLong() >> random.nextInt(64);
+      double near = random.nextInt(3) == 0 ? n : random.nextInt(1 << 12) * 0x1p21;
+      near = random.nextInt(4) == 0 ? value(operand64()) : near;
+      long a = bits(random.nextBoolean() ? near : -near) + random.nextInt(3) - 1;
+      int b = random.nextInt(4) == 0 ? operand32() : bits((float) near) + random.nextInt(3) - 1;
+      String s = "conversion %x %x %x".formatted(n, a, b);
+      for (int v : standards) {
+        same(
+            "to single " + s,
+            ctl,
+            () -> SoftFloat.cvts64to32(cpu, n, v),
+            () -> FpConvert.fromFixed32(cpu, n, false, 0, v));
+        same(
+            "host to single " + s,
+            ctl,
+            () -> bits(HostFloat.cvts64to32(cpu, n, HostFloat.limit(cpu), v)),
+            () -> FpConvert.fromFixed32(cpu, n, false, 0, v));
+        same(
+            "to double " + s,
+            ctl,
+            () -> SoftFloat.cvts64to64(cpu, n, v),
+            () -> FpConvert.fromFixed64(cpu, n, false, 0, v));
+        same(
+            "host to double " + s,
+            ctl,
+            () -> bits(HostFloat.cvts64to64(cpu, n, HostFloat.limit(cpu), v)),
+            () -> FpConvert.fromFixed64(cpu, n, false, 0, v));
+        for (int mode : new int[] {0, FpVariant.TOWARD_ZERO, FpVariant.rounding(FpControl.UP)}) {
+          int w = mode | v;
+          same(
+              "single to signed " + s,
+              ctl,
+              () -> SoftFloat.cvt32tos32(cpu, b, w),
+              () -> FpConvert.toFixed32(cpu, b, 32, false, 0, w));
+          same(
+              "single to unsigned " + s,
+              ctl,
+              () -> SoftFloat.cvt32tou32(cpu, b, w),
+              () -> (int) FpConvert.toFixed32(cpu, b, 32, true, 0, w));
+          same(
+              "double to signed " + s,
+              ctl,
+              () -> SoftFloat.cvt64tos32(cpu, a, w),
+              () -> FpConvert.toFixed64(cpu, a, 32, false, 0, w));
+          same(
+              "double to unsigned " + s,
+              ctl,
+              () -> SoftFloat.cvt64tou32(cpu, a, w),
+              () -> (int) FpConvert.toFixed64(cpu, a, 32, true, 0, w));
+        }
+        int w = FpVariant.TOWARD_ZERO | v;
+        same(
+            "host single to signed " + s,
+            ctl,
+            () -> HostFloat.cvt32tos32(cpu, value(b), HostFloat.limit(cpu), w),
+            () -> FpConvert.toFixed32(cpu, b, 32, false, 0, w));
+        same(
+            "host single to unsigned " + s,
+            ctl,
+            () -> HostFloat.cvt32tou32(cpu, value(b), HostFloat.limit(cpu), w),
+            () -> (int) FpConvert.toFixed32(cpu, b, 32, true, 0, w));
+      }
+      int w = FpVariant.TOWARD_ZERO;
+      same(
+          "host double to signed " + s,
+          ctl,
+          () -> HostFloat.cvt64tos32(cpu, value(a), HostFloat.limit(cpu), w),
+          () -> FpConvert.toFixed64(cpu, a, 32, false, 0, w));
+      same(
+          "host double to unsigned " + s,
+          ctl,
+          () -> HostFloat.cvt64tou32(cpu, value(a), HostFloat.limit(cpu), w),
+          () -> (int) FpConvert.toFixed64(cpu, a, 32, true, 0, w));
+    }
+  }
+
   /** Rounds an exact value in the directed modes by stepping from the nearest double. */
   private static double rounded(BigDecimal exact, int mode) {
     double nearest = exact.doubleValue();

@@ -192,6 +192,8 @@ public final class RandomBlocks {
           Bits.laneShift(lane, random.nextInt(lane));
       case VAND128, VOR128, VXOR128, VNOT128 -> 0;
       case FCMP32, FCMP64 -> random.nextBoolean() ? FpVariant.SIGNALING : FpVariant.NORMAL;
+      case FCVT32TOS32, FCVT32TOU32, FCVT64TOS32, FCVT64TOU32 ->
+          random.nextBoolean() ? FpVariant.TOWARD_ZERO : FpVariant.NORMAL;
       case VFADD64, VFMUL64, VFMLA64, VFMAX64, VFMIN64 ->
           random.nextBoolean() ? FpVariant.STANDARD : FpVariant.NORMAL;
       default -> op.ordinal() >= Op.VADD64.ordinal() ? lane : 0;
