@@ -163,6 +163,25 @@ final class Neon {
     return t.ir.op(Op.CONCAT64, first, second);
   }
 
+  /** Both single-precision lanes to integers, rounded toward zero. */
+  static int toIntegers(Translator t, int a, boolean unsigned) {
+    Op op = unsigned ? Op.FCVT32TOU32 : Op.FCVT32TOS32;
+    int variant = FpVariant.STANDARD | FpVariant.TOWARD_ZERO;
+    int first = t.ir.opImm(op, variant, t.ir.op(Op.TRUNC32, a));
+    int second = t.ir.opImm(op, variant, t.ir.op(Op.HIGH32, a));
+    return t.ir.op(Op.CONCAT64, first, second);
+  }
+
+  /** Both lanes from integers to single precision. */
+  static int fromIntegers(Translator t, int a, boolean unsigned) {
+    Op extend = unsigned ? Op.ZEXT64 : Op.SEXT64;
+    int low = t.ir.op(extend, t.ir.op(Op.TRUNC32, a));
+    int high = t.ir.op(extend, t.ir.op(Op.HIGH32, a));
+    int first = t.ir.opImm(Op.FCVTS64TO32, FpVariant.STANDARD, low);
+    int second = t.ir.opImm(Op.FCVTS64TO32, FpVariant.STANDARD, high);
+    return t.ir.op(Op.CONCAT64, first, second);
+  }
+
   static int compareFloats(Translator t, Op op, int a, int b) {
     int signaling = op == Op.VFSETEQ64 ? 0 : FpVariant.SIGNALING;
     return t.ir.opImm(op, FpVariant.STANDARD | signaling, a, b);

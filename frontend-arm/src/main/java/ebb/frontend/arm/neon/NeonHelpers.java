@@ -7,7 +7,6 @@ import static ebb.frontend.arm.neon.Lanes.sticky;
 
 import ebb.ir.Helper;
 import ebb.ir.Helper.Effect;
-import ebb.ir.fp.FpControl;
 import ebb.ir.fp.FpConvert;
 import ebb.ir.fp.FpEstimate;
 import ebb.ir.fp.FpVariant;
@@ -17,7 +16,7 @@ import java.util.List;
 /** The lane operations of Advanced SIMD that are no IR ops. DDI 0406C A8.8.279 on. */
 final class NeonHelpers {
   private static final int STANDARD = FpVariant.STANDARD;
-  private static final int TRUNCATE = STANDARD | FpVariant.rounding(FpControl.ZERO);
+  private static final int TRUNCATE = STANDARD | FpVariant.TOWARD_ZERO;
 
   // ---- integer ----------------------------------------------------------------------------------
 

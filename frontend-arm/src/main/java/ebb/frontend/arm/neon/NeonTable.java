@@ -23,13 +23,14 @@ import static ebb.frontend.arm.neon.ThreeRegisters.wideByScalar;
 import static ebb.frontend.arm.neon.TwoRegisters.bitsWith;
 import static ebb.frontend.arm.neon.TwoRegisters.compareFloatZero;
 import static ebb.frontend.arm.neon.TwoRegisters.compareZero;
-import static ebb.frontend.arm.neon.TwoRegisters.convert;
 import static ebb.frontend.arm.neon.TwoRegisters.each;
 import static ebb.frontend.arm.neon.TwoRegisters.family;
+import static ebb.frontend.arm.neon.TwoRegisters.fromInteger;
 import static ebb.frontend.arm.neon.TwoRegisters.narrow;
 import static ebb.frontend.arm.neon.TwoRegisters.narrowSaturating;
 import static ebb.frontend.arm.neon.TwoRegisters.pairLong;
 import static ebb.frontend.arm.neon.TwoRegisters.pairLongAdd;
+import static ebb.frontend.arm.neon.TwoRegisters.toInteger;
 import static ebb.frontend.arm.neon.TwoRegisters.unary;
 
 import ebb.frontend.arm.decode.DecodeTable;
@@ -479,26 +480,10 @@ public final class NeonTable {
     two("VRSQRTE", "11 1001 Q", "u32", each(SIZE_32, family(NeonHelpers.RSQRTE, false)));
     two("VRECPE (float)", "11 1010 Q", "f32", each(SIZE_32, family(NeonHelpers.RECPE_F, false)));
     two("VRSQRTE (float)", "11 1011 Q", "f32", each(SIZE_32, family(NeonHelpers.RSQRTE_F, false)));
-    two(
-        "VCVT (from s32)",
-        "11 1100 Q",
-        "f32.s32",
-        each(SIZE_32, convert(NeonHelpers.FROM_FIXED, false)));
-    two(
-        "VCVT (from u32)",
-        "11 1101 Q",
-        "f32.u32",
-        each(SIZE_32, convert(NeonHelpers.FROM_FIXED, true)));
-    two(
-        "VCVT (to s32)",
-        "11 1110 Q",
-        "s32.f32",
-        each(SIZE_32, convert(NeonHelpers.TO_FIXED, false)));
-    two(
-        "VCVT (to u32)",
-        "11 1111 Q",
-        "u32.f32",
-        each(SIZE_32, convert(NeonHelpers.TO_FIXED, true)));
+    two("VCVT (from s32)", "11 1100 Q", "f32.s32", each(SIZE_32, fromInteger(false)));
+    two("VCVT (from u32)", "11 1101 Q", "f32.u32", each(SIZE_32, fromInteger(true)));
+    two("VCVT (to s32)", "11 1110 Q", "s32.f32", each(SIZE_32, toInteger(false)));
+    two("VCVT (to u32)", "11 1111 Q", "u32.f32", each(SIZE_32, toInteger(true)));
     first(
         "VEXT",
         "111100101D11nnnnddddiiiiNQM0mmmm",

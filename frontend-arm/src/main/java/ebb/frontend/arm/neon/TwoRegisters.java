@@ -89,8 +89,12 @@ final class TwoRegisters {
     };
   }
 
-  static Operation convert(Lanes family, boolean unsigned) {
-    return (t, m, d, size) -> call(t, family, 2, unsigned, m, t.ir.const64(0));
+  static Operation toInteger(boolean unsigned) {
+    return (t, m, d, size) -> Neon.toIntegers(t, m, unsigned);
+  }
+
+  static Operation fromInteger(boolean unsigned) {
+    return (t, m, d, size) -> Neon.fromIntegers(t, m, unsigned);
   }
 
   static void vswp(Translator t, Encoding<Handler> e) {

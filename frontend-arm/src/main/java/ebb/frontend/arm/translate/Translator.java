@@ -43,10 +43,17 @@ public final class Translator {
   private int auxSlot;
   private Terminal terminal;
   private boolean stateRestored;
-  private Compare compare;
+  private Compared compared;
+  private Relation floatsCompared;
 
-  /** Operands of the comparison that the flags describe. */
-  private record Compare(int a, int b) {}
+  /** The comparison that flags describe. */
+  private sealed interface Compared {}
+
+  /** Of two integers. */
+  private record Integers(int a, int b) implements Compared {}
+
+  /** Of two floating-point numbers: the temp is 0 if equal, 1 less, 2 greater, 3 unordered. */
+  private record Relation(int temp) implements Compared {}
 
   Translator(Emitter ir, SystemInstructions system, int key) {
     this.ir = ir;
@@ -138,11 +145,15 @@ public final class Translator {
   private void emitConditionally(Handler handler, Encoding<Handler> e) {
     int holds = conditionHolds(condition);
     int skip = ir.label();
-    Compare before = compare;
+    Compared before = compared;
+    Relation floatsBefore = floatsCompared;
     ir.brz(holds, skip);
     handler.translate(this, e);
-    if (compare != before) {
-      compare = null;
+    if (compared != before) {
+      compared = null;
+    }
+    if (floatsCompared != floatsBefore) {
+      floatsCompared = null;
     }
     switch (terminal) {
       case null -> ir.place(skip);
@@ -240,38 +251,38 @@ public final class Translator {
   }
 
   public void setCarry(int zeroOrOne) {
-    compare = null;
+    compared = null;
     ir.put32(CF, zeroOrOne);
   }
 
   /** N and Z of a result. */
   public void setNz(int result) {
-    compare = null;
+    compared = null;
     ir.put32(NF, result);
     ir.put32(ZF, result);
   }
 
   /** N in the sign bit of the one, Z where the other is zero. */
   public void setNz(int negative, int zero) {
-    compare = null;
+    compared = null;
     ir.put32(NF, negative);
     ir.put32(ZF, zero);
   }
 
   /** V in the sign bit. */
   public void setOverflow(int signBit) {
-    compare = null;
+    compared = null;
     ir.put32(VF, signBit);
   }
 
   /** Notes that the flags just put are those of {@code a - b}. */
   void comparing(int a, int b) {
-    compare = new Compare(a, b);
+    compared = new Integers(a, b);
   }
 
   /** Notes that flags changed behind the translator's back, in a helper. */
   public void flagsChanged() {
-    compare = null;
+    compared = null;
   }
 
   /** NZCV in bits 31 to 28, the other bits zero. */
@@ -290,11 +301,40 @@ public final class Translator {
     setOverflow(ir.op(Op.SHL32, value, ir.const32(3)));
   }
 
+  /** Notes that the flags just put in FPSCR are those of this relation. */
+  public void comparingFloats(int relation) {
+    floatsCompared = new Relation(relation);
+  }
+
+  /** Notes that FPSCR has been written. */
+  public void floatFlagsChanged() {
+    floatsCompared = null;
+  }
+
+  /** Sets NZCV from FPSCR. */
+  public void takeFloatFlags() {
+    if (floatsCompared == null) {
+      setNzcv(ir.get32(ArmState.FPSCR_NZCV));
+      return;
+    }
+    int relation = floatsCompared.temp;
+    int sign = ir.const32(31);
+    setNz(ir.op(Op.SHL32, ir.op(Op.SETEQ32, relation, ir.const32(1)), sign), relation);
+    setCarry(ir.op(Op.SETNE32, relation, ir.const32(1)));
+    setOverflow(ir.op(Op.SHL32, ir.op(Op.SETEQ32, relation, ir.const32(3)), sign));
+    compared = floatsCompared;
+  }
+
   /** A temp that is not zero iff the condition (0 to 13) holds. */
   public int conditionHolds(int cond) {
-    if (compare != null && (cond < 4 || cond >= 8)) {
-      return comparison(cond);
-    }
+    return switch (compared) {
+      case Integers integers when cond < 4 || cond >= 8 -> comparison(integers, cond);
+      case Relation relation -> comparison(relation.temp, cond);
+      case null, default -> fromFlags(cond);
+    };
+  }
+
+  private int fromFlags(int cond) {
     int zero = ir.const32(0);
     return switch (cond) {
       case 0 -> ir.op(Op.SETEQ32, ir.get32(ZF), zero);
@@ -318,9 +358,9 @@ public final class Translator {
     };
   }
 
-  private int comparison(int cond) {
-    int a = compare.a;
-    int b = compare.b;
+  private int comparison(Integers integers, int cond) {
+    int a = integers.a;
+    int b = integers.b;
     return switch (cond) {
       case 0 -> ir.op(Op.SETEQ32, a, b);
       case 1 -> ir.op(Op.SETNE32, a, b);
@@ -332,6 +372,23 @@ public final class Translator {
       case 11 -> ir.op(Op.SETLTS32, a, b);
       case 12 -> ir.op(Op.SETLTS32, b, a);
       default -> ir.op(Op.SETLES32, a, b);
+    };
+  }
+
+  private int comparison(int relation, int cond) {
+    return switch (cond) {
+      case 0 -> ir.op(Op.SETEQ32, relation, ir.const32(0));
+      case 1 -> ir.op(Op.SETNE32, relation, ir.const32(0));
+      case 2, 5 -> ir.op(Op.SETNE32, relation, ir.const32(1));
+      case 3, 4 -> ir.op(Op.SETEQ32, relation, ir.const32(1));
+      case 6 -> ir.op(Op.SETEQ32, relation, ir.const32(3));
+      case 7 -> ir.op(Op.SETNE32, relation, ir.const32(3));
+      case 8 -> ir.op(Op.SETLES32, ir.const32(2), relation);
+      case 9 -> ir.op(Op.SETLTS32, relation, ir.const32(2));
+      case 10 -> ir.op(Op.SETEQ32, ir.op(Op.AND32, relation, ir.const32(1)), ir.const32(0));
+      case 11 -> ir.op(Op.AND32, relation, ir.const32(1));
+      case 12 -> ir.op(Op.SETEQ32, relation, ir.const32(2));
+      default -> ir.op(Op.SETNE32, relation, ir.const32(2));
     };
   }
 

@@ -124,5 +124,6 @@ final class VfpArithmetic {
     int shift = t.ir.op(Op.SHL32, relation, t.ir.const32(2));
     int nzcv = t.ir.op(Op.SHR32, t.ir.const32(0x3286), shift);
     t.ir.put32(ArmState.FPSCR_NZCV, t.ir.op(Op.SHL32, nzcv, t.ir.const32(28)));
+    t.comparingFloats(relation);
   }
 }

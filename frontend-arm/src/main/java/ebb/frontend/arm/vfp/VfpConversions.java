@@ -59,7 +59,6 @@ final class VfpConversions {
       List.of(TO_FIXED32, TO_FIXED64, FROM_FIXED32, FROM_FIXED64, FROM_HALF, TO_HALF);
 
   private static final int NEAREST = FpVariant.rounding(FpControl.NEAREST_EVEN);
-  private static final int TOWARD_ZERO = FpVariant.rounding(FpControl.ZERO);
 
   private VfpConversions() {}
 
@@ -98,27 +97,20 @@ final class VfpConversions {
   }
 
   static void toInteger(Translator t, Encoding<Handler> e) {
-    int form = form(32, !e.flag('s'), 0, e.flag('R') ? TOWARD_ZERO : FpVariant.NORMAL);
-    int value = VfpArithmetic.get(t, e, 'm');
-    Helper helper = e.flag('z') ? TO_FIXED64 : TO_FIXED32;
-    int result = t.ir.call64(helper, value, t.ir.const32(form));
-    setS(t, FpSyntax.single(e, 'd'), t.ir.op(Op.TRUNC32, result));
+    Op op =
+        e.flag('s')
+            ? e.flag('z') ? Op.FCVT64TOS32 : Op.FCVT32TOS32
+            : e.flag('z') ? Op.FCVT64TOU32 : Op.FCVT32TOU32;
+    int variant = e.flag('R') ? FpVariant.TOWARD_ZERO : FpVariant.NORMAL;
+    int result = t.ir.opImm(op, variant, VfpArithmetic.get(t, e, 'm'));
+    setS(t, FpSyntax.single(e, 'd'), result);
   }
 
   static void fromInteger(Translator t, Encoding<Handler> e) {
     int value = s(t, FpSyntax.single(e, 'm'));
     int wide = t.ir.op(e.flag('s') ? Op.SEXT64 : Op.ZEXT64, value);
-    setFromFixed(t, e, wide, form(32, false, 0, FpVariant.NORMAL));
-  }
-
-  private static void setFromFixed(Translator t, Encoding<Handler> e, int wide, int form) {
-    int formTemp = t.ir.const32(form);
-    VfpArithmetic.set(
-        t,
-        e,
-        e.flag('z')
-            ? t.ir.call64(FROM_FIXED64, wide, formTemp)
-            : t.ir.call32(FROM_FIXED32, wide, formTemp));
+    Op op = e.flag('z') ? Op.FCVTS64TO64 : Op.FCVTS64TO32;
+    VfpArithmetic.set(t, e, t.ir.opImm(op, FpVariant.NORMAL, wide));
   }
 
   /** Between floating-point and fixed-point in the same register. */
@@ -133,14 +125,20 @@ final class VfpConversions {
       boolean unsigned = e.flag('U');
       int value = VfpArithmetic.get(t, e, 'd');
       if (toFixed) {
-        int form = form(width, unsigned, fractionBits, TOWARD_ZERO);
+        int form = form(width, unsigned, fractionBits, FpVariant.TOWARD_ZERO);
         int result = t.ir.call64(e.flag('z') ? TO_FIXED64 : TO_FIXED32, value, t.ir.const32(form));
         VfpArithmetic.set(t, e, e.flag('z') ? result : t.ir.op(Op.TRUNC32, result));
       } else {
         int low = e.flag('z') ? value : t.ir.op(Op.ZEXT64, value);
         Op extract = unsigned ? Op.EXTRACT64 : Op.SEXTRACT64;
         int wide = t.ir.opImm(extract, Bits.field(0, width), low);
-        setFromFixed(t, e, wide, form(width, unsigned, fractionBits, NEAREST));
+        int form = t.ir.const32(form(width, unsigned, fractionBits, NEAREST));
+        VfpArithmetic.set(
+            t,
+            e,
+            e.flag('z')
+                ? t.ir.call64(FROM_FIXED64, wide, form)
+                : t.ir.call32(FROM_FIXED32, wide, form));
       }
     };
   }

@@ -35,7 +35,7 @@ final class VfpTransfers {
       if (!on(t)) {
         t.undefined();
       } else if (rt == 15) {
-        t.setNzcv(t.ir.get32(ArmState.FPSCR_NZCV));
+        t.takeFloatFlags();
       } else {
         t.setReg(rt, t.ir.call32(FpStatus.READ));
       }
@@ -60,6 +60,7 @@ final class VfpTransfers {
     int register = e.get('r');
     if (register == 1 && on(t)) {
       t.ir.call(FpStatus.WRITE, t.reg(rt));
+      t.floatFlagsChanged();
     } else if (register == 8 && !t.user()) {
       t.system.writeFpexc(t, t.reg(rt));
     } else if (register != 0 || t.user()) {
