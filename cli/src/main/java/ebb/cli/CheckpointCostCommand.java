@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     hidden = true,
     mixinStandardHelpOptions = true)
 final class CheckpointCostCommand implements Callable<Integer> {
-  private static final int ROUNDS = 12;
+  private static final int ROUNDS = 10;
   private static final long RAM = 0x4100_0000L;
   private static final int PAGE = 4096;
 
@@ -33,20 +33,33 @@ final class CheckpointCostCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (Recordings.Opened recording = Recordings.open(file, options -> {})) {
       // Neither compared with the recording nor short of memory: the guest's pages are overwritten.
-      Timeline timeline = recording.timeline(new Timeline.Options(1L << 30, 1L << 60, 1L << 60));
+      Timeline timeline = recording.timeline(new Timeline.Options(4L << 30, 1L << 60, 1L << 60));
       timeline.seek((timeline.begin() + timeline.end()) / 2);
+      double[] written = new double[ROUNDS];
       double[] taken = new double[ROUNDS];
+      double[] read = new double[ROUNDS];
+      double[] readBefore = new double[ROUNDS];
       double[] restored = new double[ROUNDS];
       for (int round = 0; round < ROUNDS; round++) {
         timeline.stepForward();
-        write(timeline);
-        long here = timeline.now();
+        timeline.keepCheckpoint();
+        timeline.completeCheckpoint();
+        timeline.stepForward();
+        written[round] = millis(() -> write(timeline));
         taken[round] = millis(timeline::keepCheckpoint);
+        read[round] = millis(timeline::completeCheckpoint);
         timeline.stepForward();
         write(timeline);
+        timeline.keepCheckpoint();
+        long here = timeline.now();
+        readBefore[round] = millis(() -> write(timeline));
+        timeline.stepForward();
         restored[round] = millis(() -> timeline.seek(here));
       }
-      print("checkpoint", taken);
+      print("the guest's stop for a checkpoint", taken);
+      print("reading it while the guest runs", read);
+      print("the guest's own writes to as many pages", written);
+      print("the same before they are read", readBefore);
       print("restore", restored);
     }
     return 0;
@@ -70,7 +83,7 @@ final class CheckpointCostCommand implements Callable<Integer> {
     double[] warm = Arrays.copyOfRange(times, ROUNDS / 2, ROUNDS);
     Arrays.sort(warm);
     System.out.printf(
-        "%s of %,d pages: median %.1f, max %.1f ms%n",
+        "%-40s %,d pages: median %6.1f, max %6.1f ms%n",
         what, pages, warm[warm.length / 2], warm[warm.length - 1]);
   }
 }

@@ -120,7 +120,7 @@ class SoakTest {
       throws RecordingException {
     List<Look> looks = new ArrayList<>();
     Random random = new Random(seed + 1);
-    Snapshots snapshots = new Snapshots(new DirtyPages(machine));
+    Snapshots snapshots = new Snapshots(new DirtyPages(machine), new Snapshots.Shortage() {});
     long next = disturbed ? random.nextInt(QUIET) : Long.MAX_VALUE;
     for (long place : places) {
       for (; next < place; next += random.nextInt(QUIET)) {
@@ -179,17 +179,26 @@ class SoakTest {
         machine.setObserver(null, false);
       }
       case 2 -> {
+        // Nothing of it has been read when devices and compiled code write.
         Checkpoint here = snapshots.take(0);
+        byte[] some = new byte[random.nextInt(1, 200)];
+        random.nextBytes(some);
+        machine.dma().write(place(random), some, 0, some.length);
         machine.run(until);
         snapshots.restore(here);
       }
       default -> {
         byte[] some = new byte[random.nextInt(1, 200)];
-        long at = SoakProgram.MEMORY + random.nextInt(SoakProgram.PAGES * GuestRam.PAGE_SIZE - 200);
+        long at = place(random);
         machine.dma().read(at, some, 0, some.length);
         machine.dma().write(at, some, 0, some.length);
       }
     }
+  }
+
+  /** Where a program has at least 200 bytes of data. */
+  private static long place(Random random) {
+    return SoakProgram.MEMORY + random.nextInt(SoakProgram.PAGES * GuestRam.PAGE_SIZE - 200);
   }
 
   /** Passes by every breakpoint and block. */

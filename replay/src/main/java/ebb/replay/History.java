@@ -28,6 +28,12 @@ final class History {
   /** Passing checkpoints kept. */
   private static final int PASSING = 96;
 
+  /** What is known of contents may take this part of the heap. */
+  private static final int HEAP_PART = 8;
+
+  /** Contents that are compressed at a time, when half of the budget is used. */
+  private static final int COMPRESS = 64;
+
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final Machine machine;
@@ -41,11 +47,15 @@ final class History {
   /** Those that the user asked for; never given up. */
   private final CheckpointList kept;
 
-  private final long budget;
+  private final long heapBudget;
   private final long intervalNanos;
   private final long recentEvery;
   private final long begin;
   private final Set<Checkpoint> trusted = new HashSet<>();
+
+  /** Bytes; less than what was asked for once the host has refused that. */
+  private long budget;
+
   private long executedNanos;
   private long recentNanos;
 
@@ -53,11 +63,14 @@ final class History {
     this.recorder = recorder;
     machine = recorder.machine();
     log = recorder.log();
-    // Whoever asks for more than there is gets fewer checkpoints, not a failure.
+    // Whoever asks for more than there is gets fewer checkpoints, not a failure. Contents are not
+    // in
+    // the heap, but its limit is what the user has said of the host's memory.
     budget = Math.min(options.memoryBudget(), Runtime.getRuntime().maxMemory() / 2);
+    heapBudget = Runtime.getRuntime().maxMemory() / HEAP_PART;
     intervalNanos = options.checkpointNanos();
     recentEvery = options.recentNanos();
-    snapshots = new Snapshots(recorder.dirtyPages());
+    snapshots = new Snapshots(recorder.dirtyPages(), new Thinning());
     lasting = new CheckpointList(snapshots::release);
     passing = new CheckpointList(snapshots::release);
     recorded = new CheckpointList(snapshots::release);
@@ -71,8 +84,43 @@ final class History {
     return begin;
   }
 
+  /**
+   * Takes one that must not be lost.
+   *
+   * @throws OutOfMemoryError if all the others that can be given up leave no memory for it
+   */
   Checkpoint take() {
-    return snapshots.take(log.position());
+    Checkpoint checkpoint = takeSoon();
+    if (!snapshots.finish()) {
+      throw new OutOfMemoryError("no memory for a checkpoint");
+    }
+    return checkpoint;
+  }
+
+  private void takeInto(CheckpointList list) {
+    try {
+      list.add(takeSoon());
+    } catch (OutOfMemoryError e) {
+      // There is one less.
+    }
+  }
+
+  /** Takes one whose pages are read while the guest runs on. */
+  private Checkpoint takeSoon() {
+    while (true) {
+      try {
+        return snapshots.take(log.position());
+      } catch (OutOfMemoryError e) {
+        if (!giveUp()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Reads what is left to be read of the last one. */
+  void complete() {
+    snapshots.finish();
   }
 
   void release(Checkpoint checkpoint) {
@@ -132,27 +180,34 @@ final class History {
 
   /** Tells of execution; takes a checkpoint when it is time for one. */
   void executed(long nanos) {
-    long now = machine.clock().icount();
     executedNanos += nanos;
     recentNanos += nanos;
     if (recentNanos >= recentEvery) {
       recentNanos = 0;
       pass();
     }
+    if (executedNanos >= intervalNanos) {
+      last();
+    }
+    fit();
+  }
+
+  /** Remembers the present state for long, unless it can be reached in no time. */
+  private void last() {
+    long now = machine.clock().icount();
     Checkpoint before = later(lasting.atOrBefore(now), recorded.atOrBefore(now));
     Checkpoint after = lasting.after(now);
-    if (executedNanos < intervalNanos || before.icount() == now) {
+    if (before.icount() == now) {
       return;
     }
     executedNanos = 0;
     if (after != null && after.icount() - now < now - before.icount()) {
       return;
     }
-    lasting.add(take());
+    takeInto(lasting);
     if (after == null) {
       lasting.thin((now - before.icount()) / 2);
     }
-    fit();
   }
 
   /** Takes over the checkpoints of a recording. */
@@ -166,16 +221,16 @@ final class History {
     if (budget == 0 || atOrBefore(now).icount() == now) {
       return;
     }
-    passing.add(take());
+    takeInto(passing);
     while (passing.size() > PASSING) {
-      passing.dropFarthest(now);
+      dropPassing();
     }
     fit();
   }
 
   /** Remembers the present state for as long as it is part of history. */
   void keep() {
-    kept.add(take());
+    takeInto(kept);
     fit();
   }
 
@@ -215,13 +270,40 @@ final class History {
 
   private void fit() {
     if (snapshots.bytes() > budget / 2) {
-      snapshots.store().compress(512);
+      snapshots.compress(COMPRESS);
     }
-    while (snapshots.bytes() > budget && passing.size() > 0) {
-      passing.dropFarthest(machine.clock().icount());
+    while (snapshots.bytes() > budget || snapshots.heapBytes() > heapBudget) {
+      if (!dropLeastNeeded()) {
+        return;
+      }
     }
-    while (snapshots.bytes() > budget && lasting.dropCheapest()) {
-      // Each turn gives one up.
+  }
+
+  /** Memory has run out below the budget: one checkpoint less. False if there is none to spare. */
+  private boolean giveUp() {
+    budget = Math.min(budget, snapshots.bytes() / 8 * 7);
+    return dropLeastNeeded();
+  }
+
+  private boolean dropLeastNeeded() {
+    return dropPassing() || lasting.dropCheapest();
+  }
+
+  private boolean dropPassing() {
+    return passing.dropFarthest(machine.clock().icount());
+  }
+
+  private final class Thinning implements Snapshots.Shortage {
+    @Override
+    public boolean relieve() {
+      return giveUp();
+    }
+
+    @Override
+    public void lost(Checkpoint checkpoint) {
+      lasting.remove(checkpoint);
+      passing.remove(checkpoint);
+      kept.remove(checkpoint);
     }
   }
 }

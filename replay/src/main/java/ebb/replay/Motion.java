@@ -140,6 +140,7 @@ final class Motion {
         until = Math.min(until, change.icount());
       }
       Stop stop = machine.run(until, over && now() == start);
+      recorder.captureSome();
       switch (stop) {
         case Stop.Limit limit -> {
           if (!diversion.active()) {

@@ -176,6 +176,7 @@ public final class Recorder {
   public Stop run(long until) {
     while (true) {
       Stop stop = machine.run(Math.min(until, nextDigest()));
+      captureSome();
       if (!(stop instanceof Stop.Limit)) {
         return stop;
       }
@@ -233,6 +234,11 @@ public final class Recorder {
 
   DirtyPages dirtyPages() {
     return dirty;
+  }
+
+  /** Between two ticks, now and then: goes on with the checkpoints that are not complete. */
+  void captureSome() {
+    dirty.captureSome();
   }
 
   EventLog log() {

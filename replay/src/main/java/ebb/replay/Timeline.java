@@ -188,6 +188,11 @@ public final class Timeline {
     history.keep();
   }
 
+  /** Reads now what would be read of the last checkpoint while the guest runs on. */
+  public void completeCheckpoint() {
+    history.complete();
+  }
+
   /** The icounts of {@link #keepCheckpoint}, ascending. */
   public List<Long> keptCheckpoints() {
     return history.kept().stream().map(Checkpoint::icount).toList();

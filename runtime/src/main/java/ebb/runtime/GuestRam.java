@@ -2,6 +2,7 @@ package ebb.runtime;
 
 import ebb.ir.guest.GuestMemory;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.agrona.UnsafeApi;
 
 /**
@@ -20,6 +21,7 @@ public final class GuestRam implements AutoCloseable {
   private final boolean[] dirty;
   private int[] dirtyPages = new int[1024];
   private int dirtyCount;
+  private IntConsumer beforeWrite = page -> {};
 
   /**
    * @param bytes a multiple of the page size
@@ -46,9 +48,15 @@ public final class GuestRam implements AutoCloseable {
     return dirty[page];
   }
 
+  /** Who hears of every clean page that is about to be written, while it has its old content. */
+  public void setBeforeWrite(IntConsumer listener) {
+    beforeWrite = listener;
+  }
+
   /** Notes that a page is about to be written. */
   public void markDirty(int page) {
     if (!dirty[page]) {
+      beforeWrite.accept(page);
       dirty[page] = true;
       if (dirtyCount == dirtyPages.length) {
         dirtyPages = Arrays.copyOf(dirtyPages, dirtyCount * 2);

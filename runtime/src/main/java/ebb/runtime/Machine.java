@@ -52,6 +52,7 @@ public final class Machine implements AutoCloseable {
   private final Watchpoints watchpoints = new Watchpoints();
   private final MachineHost host;
   private final long blocks;
+  private final List<Long> reserved = new ArrayList<>();
 
   private Consumer<Vcpu> probe;
   private Vcpu running;
@@ -620,11 +621,24 @@ public final class Machine implements AutoCloseable {
     return regions.installed();
   }
 
+  /**
+   * Host memory for whoever works with this machine; released with it.
+   *
+   * @return the raw address of so many zeroed bytes
+   * @throws OutOfMemoryError if the host has no such space
+   */
+  public long reserve(long bytes) {
+    long address = OffHeap.reserve(bytes);
+    reserved.add(address);
+    return address;
+  }
+
   /** Releases memory; nothing may be called afterwards. */
   @Override
   public void close() {
     regions.close();
     OffHeap.release(blocks);
+    reserved.forEach(OffHeap::release);
     ram.close();
   }
 }

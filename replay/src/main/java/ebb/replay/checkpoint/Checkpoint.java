@@ -4,23 +4,27 @@ import ebb.runtime.Machine;
 import ebb.runtime.MachineState;
 import java.util.function.Supplier;
 
-/** The whole state of a machine at one icount, immutable. */
+/**
+ * The whole state of a machine at one icount, immutable. What its pages are may be known only
+ * later.
+ */
 public final class Checkpoint {
   private final long icount;
   private final int events;
   private final MachineState state;
   private final Supplier<byte[]> stored;
-  private final Supplier<PageMap> map;
+  private final Supplier<PageMap> storedMap;
+  private PageMap map;
 
   /**
    * @param state everything but RAM
    */
-  Checkpoint(long icount, int events, MachineState state, PageMap map) {
+  Checkpoint(long icount, int events, MachineState state) {
     this.icount = icount;
     this.events = events;
     this.state = state;
-    this.stored = null;
-    this.map = () -> map;
+    stored = null;
+    storedMap = null;
   }
 
   /**
@@ -32,7 +36,7 @@ public final class Checkpoint {
     this.events = events;
     this.state = null;
     this.stored = stored;
-    this.map = map;
+    storedMap = map;
   }
 
   public long icount() {
@@ -62,15 +66,17 @@ public final class Checkpoint {
     return stored != null ? 0 : state.small().length;
   }
 
-  PageMap map() {
-    return map.get();
+  /** These are its pages; takes the reference over. */
+  void settle(PageMap pages) {
+    map = pages;
   }
 
-  /** Nobody needs it any more. */
-  void release() {
-    if (!recorded()) {
-      map().release();
-    }
+  /**
+   * Its pages; null if it is not from a recording, and they have not been {@linkplain #settle
+   * settled}.
+   */
+  PageMap map() {
+    return recorded() ? storedMap.get() : map;
   }
 
   @Override

@@ -64,13 +64,14 @@ public final class CheckpointList {
     }
   }
 
-  /** Gives up the one farthest from an icount. */
-  public void dropFarthest(long icount) {
+  /** Gives up the one farthest from an icount; false if there is none. */
+  public boolean dropFarthest(long icount) {
     if (list.isEmpty()) {
-      return;
+      return false;
     }
     boolean first = icount - list.getFirst().icount() > list.getLast().icount() - icount;
     drop.drop(first ? list.removeFirst() : list.removeLast());
+    return true;
   }
 
   /** Gives one up. */

@@ -12,16 +12,19 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Puts digests of RAM, and checkpoints, into a recording while it is made.
  *
- * <p>The guest's thread only copies what was written since the last time. Another thread hashes it,
- * finds out what the file has already, compresses and writes the rest.
+ * <p>The guest's thread only copies what was written since the last time, and while the guest runs
+ * on. Another thread hashes it, finds out what the file has already, compresses and writes the
+ * rest.
  *
  * <p>Spacing is by ticks, and by processor time where the guest is slow, as it will be again when
  * somebody goes there. It grows with the length of the recording, so that their number grows with
@@ -44,6 +47,9 @@ public final class CheckpointWriter implements AutoCloseable {
 
   private static final long EFFORT_NANOS = 500_000_000;
 
+  /** What a page's copy takes, in ns. */
+  private static final long PAGE_NANOS = 1000;
+
   /** Pages that go to the other thread at once. */
   private static final int BATCH = 256;
 
@@ -63,10 +69,18 @@ public final class CheckpointWriter implements AutoCloseable {
   private final RecordingWriter writer;
   private final PageHashes hashes;
   private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(QUEUE);
+
+  /** Batches to be filled again. */
+  private final Queue<Batch> empty = new ConcurrentLinkedQueue<>();
+
   private final Thread thread;
   private volatile Throwable broken;
   private final long firstSpacing;
   private boolean storing;
+
+  /** True if the checkpoint that was taken last is not in the file. */
+  private boolean lost;
+
   private long last;
   private long lastNanos;
 
@@ -76,7 +90,7 @@ public final class CheckpointWriter implements AutoCloseable {
   // The other thread's.
   private final long[] ids;
   private final BitSet changed = new BitSet();
-  private final Map<Content, Long> known = new HashMap<>();
+  private Map<Content, Long> known = new HashMap<>();
   private final byte[] fresh = new byte[CHUNK * GuestRam.PAGE_SIZE];
   private int freshPages;
   private long nextId = 1;
@@ -86,12 +100,16 @@ public final class CheckpointWriter implements AutoCloseable {
 
   private sealed interface Job {}
 
-  /**
-   * Pages of one checkpoint and their contents.
-   *
-   * @param store false if only the digest of RAM is wanted
-   */
-  private record Batch(int[] pages, byte[] contents, boolean store) implements Job {}
+  /** Pages of one checkpoint and their contents. */
+  private static final class Batch implements Job {
+    private final int[] pages = new int[BATCH];
+    private final byte[] contents = new byte[BATCH * GuestRam.PAGE_SIZE];
+
+    /** False if only the digest of RAM is wanted. */
+    private boolean store;
+
+    private int size;
+  }
 
   /**
    * All pages of a checkpoint have come.
@@ -146,7 +164,8 @@ public final class CheckpointWriter implements AutoCloseable {
     return due
         && effort <= nanos / EFFORT_PART + EFFORT_NANOS
         && queue.size() < QUEUE / 2
-        && writer.failure() == null;
+        && writer.failure() == null
+        && !(broken instanceof OutOfMemoryError);
   }
 
   /**
@@ -157,6 +176,10 @@ public final class CheckpointWriter implements AutoCloseable {
     last = 0;
     // An input that comes before the next tick may change this state.
     take(0, false);
+    dirty.finish();
+    if (lost) {
+      throw new OutOfMemoryError("no memory for what the recording begins with");
+    }
     CountDownLatch written = new CountDownLatch(1);
     put(new Begin(machine.clock().icount(), written));
     while (written.getCount() > 0 && broken == null) {
@@ -166,6 +189,9 @@ public final class CheckpointWriter implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       }
+    }
+    if (broken != null) {
+      throw new IllegalStateException("checkpoints cannot be written", broken);
     }
   }
 
@@ -184,29 +210,89 @@ public final class CheckpointWriter implements AutoCloseable {
       return;
     }
     last = now;
+    check();
     long before = THREADS.getCurrentThreadCpuTime();
-    GuestRam ram = machine.ram();
+    dirty.finish();
     int[] pages = dirty.take();
+    effort += pages.length * PAGE_NANOS;
     // Half of it is a guess at what compression leaves.
     storing &= writer.checkpointBytes() + (long) pages.length * GuestRam.PAGE_SIZE / 2 < BUDGET;
-    for (int at = 0; at < pages.length; at += BATCH) {
-      int[] some = Arrays.copyOfRange(pages, at, Math.min(pages.length, at + BATCH));
-      byte[] contents = new byte[some.length * GuestRam.PAGE_SIZE];
-      for (int i = 0; i < some.length; i++) {
-        ram.readPage(some[i], contents, i * GuestRam.PAGE_SIZE);
-      }
-      put(new Batch(some, contents, storing));
+    try {
+      StateOutput state = storing ? machine.saveParts() : null;
+      boolean fits = state != null && (state.size() <= MAX_STATE || !digested);
+      Mark mark = new Mark(now, events, fits ? state : null, digested);
+      dirty.capture(pages, new Capture(pages, storing, mark));
+      lost = false;
+    } catch (OutOfMemoryError e) {
+      lose(pages);
     }
-    StateOutput state = storing ? machine.saveParts() : null;
-    boolean fits = state != null && (state.size() <= MAX_STATE || !digested);
-    put(new Mark(now, events, fits ? state : null, digested));
     lastNanos = THREADS.getCurrentThreadCpuTime();
     effort += lastNanos - before;
+  }
+
+  /** There is no memory for a checkpoint. Its pages are in the next one. */
+  private void lose(int[] pages) {
+    dirty.cancel();
+    dirty.putBack(pages);
+    lost = true;
+  }
+
+  /** Sends a checkpoint to the other thread. */
+  private final class Capture implements DirtyPages.Sink {
+    private final int[] numbers;
+    private final boolean store;
+    private final Mark mark;
+    private Batch batch;
+
+    Capture(int[] numbers, boolean store, Mark mark) {
+      this.numbers = numbers;
+      this.store = store;
+      this.mark = mark;
+    }
+
+    @Override
+    public void page(int number) {
+      try {
+        batch = batch == null ? newBatch() : batch;
+      } catch (OutOfMemoryError e) {
+        lose(numbers);
+        return;
+      }
+      machine.ram().readPage(number, batch.contents, batch.size * GuestRam.PAGE_SIZE);
+      batch.pages[batch.size++] = number;
+      if (batch.size == BATCH) {
+        put(batch);
+        batch = null;
+      }
+    }
+
+    private Batch newBatch() {
+      Batch used = empty.poll();
+      Batch next = used == null ? new Batch() : used;
+      next.store = store;
+      next.size = 0;
+      return next;
+    }
+
+    @Override
+    public void complete() {
+      if (batch != null) {
+        put(batch);
+      }
+      put(mark);
+    }
+
+    @Override
+    public boolean ready() {
+      return queue.remainingCapacity() > 1;
+    }
   }
 
   /** Waits until all is in the file. */
   @Override
   public void close() {
+    dirty.finish();
+    dirty.close();
     put(new End());
     boolean interrupted = false;
     while (thread.isAlive()) {
@@ -219,20 +305,25 @@ public final class CheckpointWriter implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    check();
   }
 
   /**
-   * Waits while the queue is full.
+   * The recording does without checkpoints if there is no memory for them.
    *
-   * @throws IllegalStateException if the other thread has failed
+   * @throws IllegalStateException if the other thread has failed for another reason
    */
+  private void check() {
+    if (broken != null && !(broken instanceof OutOfMemoryError)) {
+      throw new IllegalStateException("checkpoints cannot be written", broken);
+    }
+  }
+
+  /** Waits while the queue is full; does nothing if the other thread has failed. */
   private void put(Job job) {
     boolean interrupted = false;
     boolean done = false;
-    while (!done) {
-      if (broken != null) {
-        throw new IllegalStateException("checkpoints cannot be written", broken);
-      }
+    while (!done && broken == null) {
       try {
         done = queue.offer(job, 100, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
@@ -261,7 +352,16 @@ public final class CheckpointWriter implements AutoCloseable {
         continue;
       }
       switch (job) {
-        case Batch batch -> pages(batch);
+        case Batch batch -> {
+          try {
+            pages(batch);
+          } catch (OutOfMemoryError e) {
+            // What the file has already it gets again.
+            known = new HashMap<>();
+            pages(batch);
+          }
+          empty.add(batch);
+        }
         case Begin begin -> {
           writer.begin(begin.icount);
           begin.written.countDown();
@@ -283,7 +383,7 @@ public final class CheckpointWriter implements AutoCloseable {
   }
 
   private void pages(Batch batch) {
-    for (int i = 0; i < batch.pages.length; i++) {
+    for (int i = 0; i < batch.size; i++) {
       int page = batch.pages[i];
       int at = i * GuestRam.PAGE_SIZE;
       long hash = hashes.set(page, batch.contents, at);

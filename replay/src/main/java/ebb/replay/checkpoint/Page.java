@@ -17,17 +17,22 @@ final class Page {
   /** The next page of the same hash with other content. */
   Page next;
 
-  /** Chunks of page maps that refer to it. Guest thread only. */
+  /** Chunks of page maps that refer to it, and whoever has acquired it. Guest thread only. */
   int references;
 
-  /** The content, or its LZ4 block if {@link #compressed}; null once nobody refers to it. */
-  byte[] data;
+  /** Its name in the pool. */
+  int name;
 
-  boolean compressed;
+  /** Bytes in the pool: of the content, or of its LZ4 block if that is shorter. */
+  int length;
 
-  Page(long hash, byte[] data) {
+  /** Neighbours among those that nobody has tried to compress; itself if it is not one of them. */
+  Page older = this;
+
+  Page younger = this;
+
+  Page(long hash) {
     this.hash = hash;
-    this.data = data;
     source = null;
     storedId = 0;
   }

@@ -1,6 +1,5 @@
 package ebb.replay.checkpoint;
 
-import ebb.runtime.GuestRam;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 
@@ -24,11 +23,10 @@ final class PageMap {
     }
   }
 
-  /** Reads the present content of a page. */
-  @FunctionalInterface
-  interface Content {
-    void read(int page, byte[] into);
-  }
+  /** Bytes of heap that a chunk takes, and an entry of the table of chunks; an estimate. */
+  private static final int CHUNK_BYTES = CHUNK * 4 + 48;
+
+  private static final int ENTRY_BYTES = 4;
 
   private final PageStore store;
   private final Chunk[] chunks;
@@ -39,6 +37,7 @@ final class PageMap {
     this.store = store;
     this.chunks = chunks;
     this.pages = pages;
+    store.addMapBytes((long) chunks.length * ENTRY_BYTES);
   }
 
   /** A map of zeros. */
@@ -60,22 +59,8 @@ final class PageMap {
    * A map that differs from this one in some pages; with one reference.
    *
    * @param written numbers, ascending
-   */
-  PageMap with(int[] written, Content content) {
-    byte[] buffer = new byte[GuestRam.PAGE_SIZE];
-    return with(
-        written,
-        number -> {
-          content.read(number, buffer);
-          return store.acquire(buffer);
-        });
-  }
-
-  /**
-   * A map that differs from this one in some pages; with one reference.
-   *
-   * @param written numbers, ascending
-   * @param content the page of a number, with a reference for this map
+   * @param content the page of a number; the map has its own references
+   * @throws OutOfMemoryError if there is no memory for it; nothing has changed then
    */
   PageMap with(int[] written, IntFunction<Page> content) {
     Chunk[] copy = chunks.clone();
@@ -84,31 +69,40 @@ final class PageMap {
       int number = written[i] / CHUNK;
       Chunk old = chunks[number];
       Page[] entries = old == null ? new Page[CHUNK] : old.pages.clone();
-      for (Page page : entries) {
-        store.retain(page);
-      }
       boolean changed = false;
       for (; i < written.length && written[i] / CHUNK == number; i++) {
         Page page = content.apply(written[i]);
         int slot = written[i] % CHUNK;
         changed |= entries[slot] != page;
-        store.release(entries[slot]);
         entries[slot] = page;
       }
       if (changed) {
         copy[number] = new Chunk(entries);
+      }
+    }
+    PageMap map = new PageMap(store, copy, pages);
+    map.retainChunks(chunks);
+    return map;
+  }
+
+  /**
+   * @param shared those of this map's chunks that are in here have other owners
+   */
+  private void retainChunks(Chunk[] shared) {
+    for (int c = 0; c < chunks.length; c++) {
+      Chunk chunk = chunks[c];
+      if (chunk == null) {
+        continue;
+      }
+      if (chunk == shared[c]) {
+        chunk.references++;
       } else {
-        for (Page page : entries) {
-          store.release(page);
+        store.addMapBytes(CHUNK_BYTES);
+        for (Page page : chunk.pages) {
+          store.retain(page);
         }
       }
     }
-    for (int c = 0; c < copy.length; c++) {
-      if (copy[c] != null && copy[c] == chunks[c]) {
-        copy[c].references++;
-      }
-    }
-    return new PageMap(store, copy, pages);
   }
 
   /** Numbers of the pages in which this map differs from another of the same RAM, ascending. */
@@ -163,8 +157,10 @@ final class PageMap {
     if (--references > 0) {
       return;
     }
+    store.addMapBytes(-(long) chunks.length * ENTRY_BYTES);
     for (Chunk chunk : chunks) {
       if (chunk != null && --chunk.references == 0) {
+        store.addMapBytes(-CHUNK_BYTES);
         for (Page page : chunk.pages) {
           store.release(page);
         }

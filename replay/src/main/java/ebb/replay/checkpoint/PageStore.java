@@ -4,52 +4,71 @@ import ebb.runtime.GuestRam;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.xxhash.XXHash64;
 import net.jpountz.xxhash.XXHashFactory;
+import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * Contents of pages, each held once however many checkpoints contain it. Pages are found by hash
  * and compared in full, so two contents are never taken for one.
  *
  * <p>A page lives while a page map refers to it. Those put in long ago are compressed by {@link
- * #compress}.
+ * #compress}. Contents are in a {@link PagePool}; what is known of them is on the heap.
  */
-public final class PageStore {
+final class PageStore {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final XXHash64 HASH = XXHashFactory.fastestJavaInstance().hash64();
   private static final LZ4Factory LZ4 = LZ4Factory.fastestJavaInstance();
 
-  /** Bookkeeping of a page beside its content, in bytes; an estimate. */
+  /** Bytes of heap that a page takes beside its content; an estimate. */
   private static final int OVERHEAD = 96;
 
-  private final Map<Long, Page> byHash = new HashMap<>();
-  private final ArrayDeque<Page> uncompressed = new ArrayDeque<>();
+  private final PagePool pool;
+  private final Long2ObjectHashMap<Page> byHash = new Long2ObjectHashMap<>();
+
+  /** A ring of those that nobody has tried to compress; its younger neighbour is the oldest. */
+  private final Page uncompressed = new Page(0);
+
+  private final byte[] plain = new byte[GuestRam.PAGE_SIZE];
   private final byte[] packed =
       new byte[LZ4.fastCompressor().maxCompressedLength(GuestRam.PAGE_SIZE)];
-  private long bytes;
+  private long contentBytes;
+  private long mapBytes;
   private int pages;
 
-  /** Bytes of host memory that the pages take. */
-  public long bytes() {
-    return bytes;
+  PageStore(PagePool pool) {
+    this.pool = pool;
+  }
+
+  /** Bytes of host memory that pages and maps take. */
+  long bytes() {
+    return contentBytes + heapBytes();
+  }
+
+  /** Those of them that are in the Java heap. */
+  long heapBytes() {
+    return mapBytes + (long) pages * OVERHEAD;
   }
 
   /** Different pages held. */
-  public int pages() {
+  int pages() {
     return pages;
+  }
+
+  /** Page maps take so many bytes more. */
+  void addMapBytes(long more) {
+    mapBytes += more;
   }
 
   /**
    * The page of this content, with one more reference; null for zeros.
    *
    * @param content one page; not kept
+   * @throws OutOfMemoryError if there is no memory for it; nothing has changed then
    */
   Page acquire(byte[] content) {
     if (zero(content, 0)) {
@@ -63,12 +82,22 @@ public final class PageStore {
         return page;
       }
     }
-    Page page = new Page(hash, Arrays.copyOf(content, GuestRam.PAGE_SIZE));
+    Page page = new Page(hash);
     page.next = head;
     page.references = 1;
-    byHash.put(hash, page);
-    uncompressed.add(page);
-    bytes += GuestRam.PAGE_SIZE + OVERHEAD;
+    page.length = GuestRam.PAGE_SIZE;
+    page.name = pool.put(content, GuestRam.PAGE_SIZE);
+    try {
+      byHash.put(hash, page);
+    } catch (OutOfMemoryError e) {
+      pool.free(page.name, page.length);
+      throw e;
+    }
+    page.older = uncompressed.older;
+    page.younger = uncompressed;
+    page.older.younger = page;
+    uncompressed.older = page;
+    contentBytes += PagePool.taken(page.length);
     pages++;
     return page;
   }
@@ -83,7 +112,7 @@ public final class PageStore {
     if (page == null || --page.references > 0 || page.source != null) {
       return;
     }
-    bytes -= page.data.length + OVERHEAD;
+    contentBytes -= PagePool.taken(page.length);
     pages--;
     Page head = byHash.get(page.hash);
     if (head == page) {
@@ -99,7 +128,15 @@ public final class PageStore {
       }
       before.next = page.next;
     }
-    page.data = null;
+    pool.free(page.name, page.length);
+    leaveRing(page);
+  }
+
+  private static void leaveRing(Page page) {
+    page.older.younger = page.younger;
+    page.younger.older = page.older;
+    page.older = page;
+    page.younger = page;
   }
 
   /** Copies a page's content; null means zeros. */
@@ -108,10 +145,11 @@ public final class PageStore {
       Arrays.fill(into, 0, GuestRam.PAGE_SIZE, (byte) 0);
     } else if (page.source != null) {
       System.arraycopy(page.source.apply(page.storedId), 0, into, 0, GuestRam.PAGE_SIZE);
-    } else if (page.compressed) {
-      LZ4.safeDecompressor().decompress(page.data, 0, page.data.length, into, 0);
+    } else if (page.length < GuestRam.PAGE_SIZE) {
+      pool.get(page.name, packed, page.length);
+      LZ4.safeDecompressor().decompress(packed, 0, page.length, into, 0);
     } else {
-      System.arraycopy(page.data, 0, into, 0, GuestRam.PAGE_SIZE);
+      pool.get(page.name, into, GuestRam.PAGE_SIZE);
     }
   }
 
@@ -120,29 +158,25 @@ public final class PageStore {
    *
    * @param most how many to touch, which bounds the time this takes (some 10 µs each)
    */
-  public void compress(int most) {
+  void compress(int most) {
     LZ4Compressor compressor = LZ4.fastCompressor();
-    for (int i = 0; i < most && !uncompressed.isEmpty(); i++) {
-      Page page = uncompressed.poll();
-      if (page.data == null) {
-        continue;
-      }
-      int length = compressor.compress(page.data, 0, GuestRam.PAGE_SIZE, packed, 0, packed.length);
+    for (int i = 0; i < most && uncompressed.younger != uncompressed; i++) {
+      Page page = uncompressed.younger;
+      leaveRing(page);
+      pool.get(page.name, plain, GuestRam.PAGE_SIZE);
+      int length = compressor.compress(plain, 0, GuestRam.PAGE_SIZE, packed, 0, packed.length);
       if (length < GuestRam.PAGE_SIZE * 7 / 8) {
-        bytes -= page.data.length - length;
-        page.data = Arrays.copyOf(packed, length);
-        page.compressed = true;
+        pool.free(page.name, GuestRam.PAGE_SIZE);
+        page.name = pool.put(packed, length);
+        page.length = length;
+        contentBytes -= GuestRam.PAGE_SIZE - PagePool.taken(length);
       }
     }
   }
 
   private boolean same(Page page, byte[] content) {
-    if (!page.compressed) {
-      return Arrays.equals(page.data, content);
-    }
-    byte[] other = new byte[GuestRam.PAGE_SIZE];
-    read(page, other);
-    return Arrays.equals(other, content);
+    read(page, plain);
+    return Arrays.equals(plain, content);
   }
 
   static boolean zero(byte[] content, int offset) {

@@ -23,7 +23,6 @@ public final class StoredCheckpoints {
   private static final int KEPT = 8;
 
   private final RecordingReader recording;
-  private final PageStore store;
   private final PageMap first;
   private final List<StoredCheckpoint> stored;
 
@@ -35,7 +34,6 @@ public final class StoredCheckpoints {
 
   private StoredCheckpoints(RecordingReader recording, Snapshots snapshots, Checkpoint begin) {
     this.recording = recording;
-    store = snapshots.store();
     first = recording.version() == 1 ? snapshots.emptyMap() : begin.map().retain();
     stored = recording.checkpoints();
   }
@@ -122,8 +120,6 @@ public final class StoredCheckpoints {
   }
 
   private Page page(long id) {
-    Page page = id == 0 ? null : byId.computeIfAbsent(id, key -> new Page(recording::page, key));
-    store.retain(page);
-    return page;
+    return id == 0 ? null : byId.computeIfAbsent(id, key -> new Page(recording::page, key));
   }
 }

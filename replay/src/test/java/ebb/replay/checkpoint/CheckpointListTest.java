@@ -11,7 +11,7 @@ class CheckpointListTest {
   private final CheckpointList list = new CheckpointList(c -> dropped.add(c.icount()));
 
   private void add(long icount) {
-    list.add(new Checkpoint(icount, 0, (ebb.runtime.MachineState) null, null));
+    list.add(new Checkpoint(icount, 0, null));
   }
 
   private long[] icounts() {

@@ -7,10 +7,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
+import org.agrona.UnsafeApi;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PageStoreTest {
-  private final PageStore store = new PageStore();
+  private final List<Long> reserved = new ArrayList<>();
+  private final PageStore store = new PageStore(new PagePool(this::reserve));
+
+  @AfterEach
+  void release() {
+    reserved.forEach(UnsafeApi::freeMemory);
+  }
+
+  private long reserve(long bytes) {
+    reserved.add(UnsafeApi.allocateMemory(bytes));
+    return reserved.getLast();
+  }
 
   private static byte[] page(int seed) {
     byte[] content = new byte[GuestRam.PAGE_SIZE];
@@ -50,12 +64,13 @@ class PageStoreTest {
   @Test
   void nothingIsLeftOnceNobodyRefers() {
     PageMap empty = PageMap.empty(store, 1000);
-    PageMap one = empty.with(new int[] {0, 3, 999}, (n, into) -> copy(page(n + 1), into));
-    PageMap two = one.with(new int[] {3, 300}, (n, into) -> copy(page(n), into));
+    PageMap one = with(empty, new int[] {0, 3, 999}, n -> n + 1);
+    PageMap two = with(one, new int[] {3, 300}, n -> n);
     store.compress(2);
     one.release();
     assertThat(store.pages()).isEqualTo(4);
     two.release();
+    empty.release();
     assertThat(store.pages()).isZero();
     assertThat(store.bytes()).isZero();
   }
@@ -76,7 +91,7 @@ class PageStoreTest {
       for (int n : written) {
         next[n] = random.nextInt(12);
       }
-      maps.add(maps.get(from).with(written, (n, into) -> copy(page(next[n]), into)));
+      maps.add(with(maps.get(from), written, n -> next[n]));
       contents.add(next);
       if (random.nextInt(3) > 0) {
         int gone = random.nextInt(maps.size());
@@ -105,7 +120,16 @@ class PageStoreTest {
     assertThat(store.pages()).isZero();
   }
 
-  private static void copy(byte[] from, byte[] into) {
-    System.arraycopy(from, 0, into, 0, from.length);
+  private PageMap with(PageMap before, int[] written, IntUnaryOperator seeds) {
+    List<Page> acquired = new ArrayList<>();
+    PageMap map =
+        before.with(
+            written,
+            n -> {
+              acquired.add(store.acquire(page(seeds.applyAsInt(n))));
+              return acquired.getLast();
+            });
+    acquired.forEach(store::release);
+    return map;
   }
 }
