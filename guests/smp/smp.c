@@ -52,7 +52,7 @@ static void release(volatile u32 *l) {
 static void work(void) {
   for (u32 i = 0; i < ROUNDS; i++) {
     take(&lock);
-    total = total + 1;
+    total = total + 1; /* counting */
     release(&lock);
   }
   add(&finished, 1);

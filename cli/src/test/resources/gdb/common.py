@@ -40,9 +40,9 @@ def check(condition, what):
         raise gdb.GdbError("FAILED: %s, at pc %x, icount %d" % (what, pc(), icount()))
 
 
-def line_of(marker):
-    """The number of the line of guests/backwards/backwards.c with a comment."""
-    with open("../guests/backwards/backwards.c") as source:
+def line_of(marker, source="backwards/backwards.c"):
+    """The number of the line of one of guests/ with a comment."""
+    with open("../guests/" + source) as source:
         found = [n for n, text in enumerate(source, 1) if "/* %s */" % marker in text]
     if len(found) != 1:
         raise gdb.GdbError("FAILED: %d lines are '%s'" % (len(found), marker))

@@ -1,12 +1,9 @@
 package ebb.cli;
 
-import static ebb.cli.CommandLines.ebb;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebb.cli.CommandLines.Outcome;
 import ebb.gdbstub.TimelineTarget;
 import ebb.ir.testing.Tools;
-import ebb.replay.Timeline;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,33 +28,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BackwardsGdbTest {
-  private static final Path GUEST = Path.of("..", "guests", "backwards", "backwards.elf");
-
   private Path directory;
-  private Path file;
-  private Recordings.Opened recording;
-  private Timeline timeline;
+  private RecordedGuest guest;
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
 
   @BeforeAll
   void open(@TempDir Path temporary) throws IOException {
     directory = temporary;
     Tools.require("gdb-multiarch", "gdb-multiarch");
-    file = directory.resolve("backwards.ebb");
-    Outcome recorded =
-        ebb(
-            "record",
-            "-o",
-            file.toString(),
-            "-m",
-            "16",
-            "-icount",
-            "shift=0,sleep=off",
-            "-kernel",
-            GUEST.toString());
-    assertThat(recorded.code()).describedAs(recorded.err()).isZero();
-    recording = Recordings.open(file, options -> {});
-    timeline = recording.timeline(Timeline.Options.DEBUGGER);
+    guest = new RecordedGuest(directory, "backwards");
+    Recordings.Opened recording = guest.recording();
     recording
         .guest()
         .connect(recording.options(), new PrintStream(heard, true, StandardCharsets.ISO_8859_1));
@@ -65,8 +45,8 @@ final class BackwardsGdbTest {
 
   @AfterAll
   void close() throws IOException {
-    if (recording != null) {
-      recording.close();
+    if (guest != null) {
+      guest.close();
     }
   }
 
@@ -86,16 +66,13 @@ final class BackwardsGdbTest {
       })
   void passes(String script) throws Exception {
     Path output = directory.resolve(script + ".txt");
-    byte[] bytes = Files.readAllBytes(file);
-    TimelineTarget target = new TimelineTarget(timeline);
-    new MonitorQuestions(timeline, GUEST).addTo(target);
-    GdbScripts.pass(target, GUEST, "backwards/" + script, output);
-    timeline.seek(0);
-    timeline.seek(recording.reader().lastIcount());
-    assertThat(recording.guest().machine().stateDigest())
-        .isEqualTo(recording.reader().end().digest());
-    assertThat(file).hasBinaryContent(bytes);
-    String expected = Files.readString(GUEST.resolveSibling("expected.txt"));
+    byte[] bytes = Files.readAllBytes(guest.file());
+    TimelineTarget target = new TimelineTarget(guest.timeline());
+    new MonitorQuestions(guest.timeline(), guest.elf()).addTo(target);
+    GdbScripts.pass(target, guest.elf(), "backwards/" + script, output);
+    guest.checkEnd();
+    assertThat(guest.file()).hasBinaryContent(bytes);
+    String expected = Files.readString(guest.elf().resolveSibling("expected.txt"));
     assertThat(heard.toString(StandardCharsets.ISO_8859_1)).isEqualTo(expected);
   }
 
@@ -107,8 +84,8 @@ final class BackwardsGdbTest {
     line.addAll(
         CommandLines.process(
             "debug",
-            file.toString(),
-            GUEST.toString(),
+            guest.file().toString(),
+            guest.elf().toString(),
             "-batch",
             "-ex",
             "monitor last-exec 0x40000000",
@@ -131,6 +108,6 @@ final class BackwardsGdbTest {
     assertThat(ebb.exitValue()).as(said).isZero();
     assertThat(said)
         .contains("(interrupted before everything was searched)")
-        .contains("still at " + recording.reader().lastIcount() + "\n");
+        .contains("still at " + guest.timeline().end() + "\n");
   }
 }

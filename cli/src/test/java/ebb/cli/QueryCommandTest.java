@@ -27,9 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Questions about the demo guest, whose story is known, and about one full of exceptions. */
 class QueryCommandTest {
-  private static final String EXCEPTIONS =
-      Path.of("..", "guests", "exceptions", "exceptions.elf").toString();
-
   @TempDir static Path shared;
 
   private static Path ledger;
@@ -37,18 +34,8 @@ class QueryCommandTest {
 
   @BeforeAll
   static void record() {
-    ledger = record("ledger.ebb", LEDGER);
-    exceptions = record("exceptions.ebb", EXCEPTIONS);
-  }
-
-  private static Path record(String name, String kernel) {
-    Path file = shared.resolve(name);
-    Outcome outcome =
-        ebb(
-            ("record -m 16 -icount shift=0,sleep=off -o " + file + " -kernel " + kernel)
-                .split(" "));
-    assertThat(outcome.code()).describedAs(outcome.err()).isZero();
-    return file;
+    ledger = RecordedGuest.record(shared, "ledger");
+    exceptions = RecordedGuest.record(shared, "exceptions");
   }
 
   private static String ask(Path file, String question) {

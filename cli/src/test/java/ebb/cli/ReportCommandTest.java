@@ -1,6 +1,5 @@
 package ebb.cli;
 
-import static ebb.cli.CommandLines.LEDGER;
 import static ebb.cli.CommandLines.ebb;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,12 +65,7 @@ class ReportCommandTest {
 
   @Test
   void countsAndSamplesTheSameWithManyMachines() throws Exception {
-    Path recording = directory.resolve("ledger.ebb");
-    Outcome recorded =
-        ebb(
-            ("record -m 16 -icount shift=0,sleep=off -o " + recording + " -kernel " + LEDGER)
-                .split(" "));
-    assertThat(recorded.code()).describedAs(recorded.err()).isZero();
+    Path recording = RecordedGuest.record(directory, "ledger");
     String one = Files.readString(page(recording, "--jobs", "1"));
     assertThat(Files.readString(page(recording, "--jobs", "3"))).isEqualTo(one);
     // 250 ticks, and the undefined instruction at the end.

@@ -1,7 +1,5 @@
 package ebb.cli;
 
-import static ebb.cli.CommandLines.LEDGER;
-import static ebb.cli.CommandLines.ebb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.ir.guest.Vcpu;
@@ -24,36 +22,22 @@ class StepperTest {
   private static final int AROUND = 20;
 
   @TempDir Path directory;
-  private Recordings.Opened recording;
+  private RecordedGuest guest;
   private Timeline timeline;
   private Stepper stepper;
   private Vcpu cpu;
 
   @BeforeEach
   void open() throws Exception {
-    Path file = directory.resolve("ledger.ebb");
-    assertThat(
-            ebb(
-                    "record",
-                    "-o",
-                    file.toString(),
-                    "-m",
-                    "16",
-                    "-icount",
-                    "shift=0,sleep=off",
-                    "-kernel",
-                    LEDGER)
-                .code())
-        .isZero();
-    recording = Recordings.open(file, options -> {});
-    timeline = recording.timeline(Timeline.Options.DEBUGGER);
+    guest = new RecordedGuest(directory, "ledger");
+    timeline = guest.timeline();
     stepper = new Stepper(timeline);
-    cpu = recording.guest().machine().vcpus().getFirst();
+    cpu = timeline.machine().vcpus().getFirst();
   }
 
   @AfterEach
   void close() throws Exception {
-    recording.close();
+    guest.close();
   }
 
   /** The icount of the first entry of an interrupt from here on. */
