@@ -84,19 +84,13 @@ final class QueryCommands {
 
   /** Asks, and goes back to the present. */
   String ask(Function<Search, String> question) {
-    long present = timeline.now();
-    try (Search search = new Search(() -> new Own(timeline), timeline.checkpointIcounts(), 1)) {
+    try (var _ = timeline.excursion();
+        Search search = new Search(() -> new Own(timeline), timeline.checkpointIcounts(), 1)) {
       String answer = question.apply(search);
       String found = answer.isEmpty() ? "nothing found\n" : answer;
       return search.complete() ? found : found + "(interrupted before everything was searched)\n";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      timeline.seek(present);
-      if (timeline.now() != present) {
-        // An interruption that came late stopped it.
-        timeline.seek(present);
-      }
     }
   }
 

@@ -60,6 +60,7 @@ final class JumpSearch {
     machine = timeline.machine();
   }
 
+  /** Does not come back. */
   List<Jump> last(int most) {
     long present = timeline.now();
     Deque<Jump> found = new ArrayDeque<>();
@@ -72,7 +73,6 @@ final class JumpSearch {
       found.clear();
       walk(start, present, most, found);
     }
-    timeline.goTo(present);
     return new ArrayList<>(found);
   }
 

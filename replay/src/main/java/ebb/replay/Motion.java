@@ -53,6 +53,11 @@ final class Motion {
     machine.interrupt();
   }
 
+  /** What has been interrupted is over: the next motion is not meant. */
+  void forgetInterruption() {
+    interrupted = false;
+  }
+
   private long now() {
     return machine.clock().icount();
   }

@@ -1,5 +1,6 @@
 package ebb.replay;
 
+import ebb.replay.checkpoint.Checkpoint;
 import ebb.runtime.DebugHook;
 import ebb.runtime.Machine;
 import ebb.runtime.Stop;
@@ -42,13 +43,28 @@ final class ReverseScan {
    * @param earliest what is before is searched only as far as it costs nothing
    */
   TimelineStop from(long present, DebugHook filter, long earliest) {
+    Checkpoint origin = history.take();
+    try {
+      return from(origin, present, filter, earliest);
+    } finally {
+      history.release(origin);
+    }
+  }
+
+  private TimelineStop from(Checkpoint origin, long present, DebugHook filter, long earliest) {
     long to = present;
     cut = null;
     while (to > Math.max(earliest, history.begin())) {
       long start = history.restoreAtOrBefore(to - 1).icount();
       Hit hit = search(start, to, filter, MANY);
       if (cut != null) {
-        motion.goTo(to);
+        if (to == present) {
+          // There need not be another checkpoint here, and whoever interrupts does not want to
+          // wait.
+          history.restore(origin);
+        } else {
+          motion.goTo(to);
+        }
         return new TimelineStop.Stopped(cut);
       }
       if (hit != null) {

@@ -457,12 +457,8 @@ public final class Timeline {
    * @throws NoSuchPlace if there is none
    */
   public long find(Coordinate where) {
-    endDiversion();
-    long back = now();
-    try {
+    try (var _ = excursion()) {
       return places.find(where);
-    } finally {
-      goTo(back);
     }
   }
 
@@ -472,16 +468,13 @@ public final class Timeline {
    * @throws NoSuchPlace if there is none; the present stays
    */
   public TimelineStop seek(Coordinate where) {
+    return seek(find(where));
+  }
+
+  /** Begins a look at other places, which ends in the present one; a diversion is over. */
+  public WayBack excursion() {
     endDiversion();
-    long back = now();
-    long icount;
-    try {
-      icount = places.find(where);
-    } catch (NoSuchPlace e) {
-      goTo(back);
-      throw e;
-    }
-    return seek(icount);
+    return new WayBack(history, motion, machine);
   }
 
   // ---- backward
@@ -546,11 +539,13 @@ public final class Timeline {
    * @throws NoSuchPlace if {@link #interrupt} ends the search
    */
   public OptionalLong lastWrite(long va, int bytes, long before) {
-    endDiversion();
-    long back = now();
-    goTo(Math.clamp(before, begin(), end()));
     machine.addWatchpoint(va, bytes, false, true);
-    try {
+    try (var _ = excursion()) {
+      long from = Math.clamp(before, begin(), end());
+      goTo(from);
+      if (now() != from) {
+        throw new NoSuchPlace("interrupted on the way to icount " + from);
+      }
       TimelineStop stop =
           scanBack(
               new DebugHook() {
@@ -572,7 +567,6 @@ public final class Timeline {
           : OptionalLong.empty();
     } finally {
       machine.removeWatchpoint(va, bytes, false, true);
-      goTo(back);
     }
   }
 
@@ -583,8 +577,9 @@ public final class Timeline {
    * @param most at least 1
    */
   public List<Jump> lastJumps(int most) {
-    endDiversion();
-    return new JumpSearch(this).last(most);
+    try (var _ = excursion()) {
+      return new JumpSearch(this).last(most);
+    }
   }
 
   private TimelineStop scanBack(DebugHook filter) {

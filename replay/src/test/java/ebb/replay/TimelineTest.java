@@ -1,6 +1,7 @@
 package ebb.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.replay.log.Event;
 import ebb.replay.toy.ToyMachine;
@@ -298,6 +299,52 @@ class TimelineTest {
     assertThat(timeline.reverseCont()).isEqualTo(new TimelineStop.Stopped(new Stop.Interrupted()));
   }
 
+  /** However far it has come, it stays in a state of the history, and has skipped no hit. */
+  @Test
+  void anInterruptedScanStaysWhereItHasFoundNothing() {
+    toy.machine.addBreakpoint(ToyMachine.RARE_PC);
+    List<Long> hits = new ArrayList<>();
+    while (timeline.cont(2_000_000) instanceof TimelineStop.Stopped) {
+      hits.add(timeline.now());
+    }
+    Random random = new Random(7);
+    for (int i = 0; i < 12; i++) {
+      long begin = hits.getLast() - random.nextInt(100_000);
+      timeline.seek(begin);
+      long start = toy.fingerprint();
+      int rounds = (int) toy.register(1);
+      timeline.setCondition(new InterruptsAt(rounds / 2 + random.nextInt(rounds / 2)));
+      assertThat(timeline.reverseCont())
+          .isEqualTo(new TimelineStop.Stopped(new Stop.Interrupted()));
+      long here = timeline.now();
+      long state = toy.fingerprint();
+      assertThat(here).isLessThanOrEqualTo(begin);
+      if (here == begin) {
+        assertThat(state).isEqualTo(start);
+      }
+      timeline.setCondition(null);
+      long before = hits.stream().filter(hit -> hit < here).reduce(-1L, (a, b) -> b);
+      timeline.reverseCont();
+      assertThat(timeline.now()).isEqualTo(before < 0 ? 0 : before);
+      timeline.seek(here);
+      assertThat(toy.fingerprint()).isEqualTo(state);
+    }
+  }
+
+  @Test
+  void anInterruptedQuestionComesBack() {
+    timeline.cont(1_000_000);
+    timeline.seek(777_777);
+    long state = toy.fingerprint();
+    timeline.interrupt();
+    assertThatThrownBy(() -> timeline.lastWrite(0x100, 4, 700_000)).isInstanceOf(NoSuchPlace.class);
+    assertThat(timeline.now()).isEqualTo(777_777);
+    assertThat(toy.fingerprint()).isEqualTo(state);
+    assertThat(timeline.lastWrite(ToyMachine.COUNTER, 4, 700_000)).isNotEmpty();
+    assertThat(timeline.now()).isEqualTo(777_777);
+    assertThat(toy.fingerprint()).isEqualTo(state);
+  }
+
   private interface Hook extends DebugHook {
     @Override
     default boolean watchpoint(int vcpu, long pc, long va, int bytes, boolean write) {
@@ -315,6 +362,23 @@ class TimelineTest {
     @Override
     public boolean breakpoint(int vcpu, long pc) {
       return toy.register(1) == round;
+    }
+  }
+
+  /** Ctrl-C when a round is reached, or an earlier one is looked at; holds never. */
+  private final class InterruptsAt implements Hook {
+    private final int round;
+
+    InterruptsAt(int round) {
+      this.round = round;
+    }
+
+    @Override
+    public boolean breakpoint(int vcpu, long pc) {
+      if (toy.register(1) <= round) {
+        timeline.interrupt();
+      }
+      return false;
     }
   }
 }
