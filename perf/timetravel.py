@@ -1,89 +1,12 @@
 """Measures going back and forth in a recording, over gdb's remote protocol. Called by perf/timetravel."""
-import os, random, socket, statistics, struct, sys, time
+import functools, random, statistics, sys, time
+
+import remote
+from remote import Stub, row
 
 
 # r0 == 0xbad00d, as an agent expression
 NEVER = "260000" "2400bad00d" "13" "27"
-
-
-class Stub:
-    def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.buffer = b""
-        self.ask("qSupported:swbreak+;hwbreak+")
-        if self.ask("QStartNoAckMode") == "OK":
-            self.socket.sendall(b"+")
-            self.acknowledge = False
-
-    acknowledge = True
-
-    def ask(self, packet):
-        data = packet.encode("latin-1")
-        self.socket.sendall(b"$" + data + b"#%02x" % (sum(data) % 256))
-        return self.answer()
-
-    def answer(self):
-        while True:
-            start = self.buffer.find(b"$")
-            end = self.buffer.find(b"#", start) if start >= 0 else -1
-            if end >= 0 and len(self.buffer) >= end + 3:
-                packet = self.buffer[start + 1 : end].decode("latin-1")
-                self.buffer = self.buffer[end + 3 :]
-                if self.acknowledge:
-                    self.socket.sendall(b"+")
-                return packet
-            some = self.socket.recv(1 << 16)
-            if not some:
-                raise SystemExit("ebb has left")
-            self.buffer += some
-
-    def monitor(self, command):
-        text, packet = "", self.ask("qRcmd," + command.encode().hex())
-        while packet.startswith("O") and packet != "OK":
-            text += bytes.fromhex(packet[1:]).decode()
-            packet = self.answer()
-        return text if packet == "OK" else text + bytes.fromhex(packet).decode()
-
-    def seek(self, icount):
-        self.monitor(f"seek {icount}")
-
-    def icount(self):
-        return int(self.monitor("when").split()[1].replace(",", ""))
-
-    def pc(self):
-        return struct.unpack("<I", bytes.fromhex(self.ask("pf")))[0]
-
-    def memory(self, address, length, step=4096):
-        data = b""
-        for at in range(address, address + length, step):
-            text = self.ask(f"m{at:x},{step:x}")
-            data += bytes.fromhex(text) if not text.startswith("E") else bytes(step)
-        return data
-
-
-def processor():
-    """Seconds of processors that ebb has taken, HotSpot's compilers included."""
-    with open(f"/proc/{ebb}/stat") as stat:
-        fields = stat.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def timed(action, *arguments):
-    """Wall time and processor time of an action."""
-    start, before = time.monotonic(), processor()
-    action(*arguments)
-    return time.monotonic() - start, processor() - before
-
-
-def row(name, times, note=""):
-    walls, processors = sorted(t[0] for t in times), sorted(t[1] for t in times)
-    p99 = walls[min(len(walls) - 1, int(len(walls) * 0.99))]
-    print(
-        f"{name:48} wall median {statistics.median(walls):7.4f} p99 {p99:7.4f} max {walls[-1]:7.4f} s,"
-        f"  processors median {statistics.median(processors):5.2f} max {processors[-1]:5.2f} s  {note}",
-        flush=True,
-    )
 
 
 def seeks(stub, first, last, places):
@@ -160,6 +83,48 @@ def writes(stub, first, last, places):
         row("last write within 10^9", times, f"{len(times)} words")
 
 
+def until_interrupted(stub, packet, wait):
+    """Seconds from a Ctrl-C, so long after a packet, to the stop or the answer; None if that was there before."""
+    stub.send(packet)
+    if stub.final(time.monotonic() + wait)[1] is not None:
+        return None
+    return timed(stub.interrupt)
+
+
+def interrupts(stub, first, last, places):
+    """Ctrl-C at some moment of what takes long."""
+    nowhere = 0x40000000  # nothing is executed or accessed there
+    command = lambda words: "qRcmd," + words.encode().hex()
+    watch = f"Z2,{nowhere:x},4", f"z2,{nowhere:x},4"
+    early = lambda: random.randrange(first, first + (last - first) // 4)
+    late = lambda: random.randrange(last - (last - first) // 4, last)
+    kinds = {
+        "reverse-continue to a breakpoint": (late, f"Z0,{nowhere:x},4", "bc", f"z0,{nowhere:x},4"),
+        "reverse-continue to a watchpoint": (late, f"Z2,{nowhere:x},4", "bc", f"z2,{nowhere:x},4"),
+        "continue": (early, None, "c", None),
+        "monitor last-write": (late, None, command(f"last-write {nowhere:#x}"), None),
+        "monitor last-exec": (late, None, command(f"last-exec {nowhere:#x}"), None),
+        "monitor values": (late, None, command(f"values {nowhere:#x}"), None),
+        "monitor events": (late, None, command(f"events {last}"), None),
+        "monitor seek": (early, None, command(f"seek {last - 1}"), None),
+    }
+    for name, (place, before, packet, after) in kinds.items():
+        times = []
+        for _ in range(4 * places):
+            if len(times) == places:
+                break
+            stub.seek(place())
+            if before:
+                stub.ask(before)
+            took = until_interrupted(stub, packet, random.uniform(0, 0.3 if "seek" in name else 4))
+            if took:
+                times.append(took)
+            if after:
+                stub.ask(after)
+        if times:
+            row(f"Ctrl-C in {name}", times, f"{len(times)} times")
+
+
 def conditions(stub, first, last):
     """Plain replay of a stretch, and with a condition in it that is false a million times."""
     best = None
@@ -214,9 +179,11 @@ def main():
     breakpoints(stub, first, last, max(1, places // 2))
     writes(stub, first, last, max(1, places // 8))
     conditions(stub, first, last)
+    interrupts(stub, first, last, max(4, places // 4))
     stub.socket.sendall(b"$k#6b")
     sys.exit(1 if wrong else 0)
 
 
 ebb, port, first, last, places, seed = (int(word) for word in sys.argv[1:])
+timed = functools.partial(remote.timed, ebb)
 main()
