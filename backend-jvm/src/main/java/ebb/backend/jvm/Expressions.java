@@ -78,7 +78,7 @@ final class Expressions {
   }
 
   /** The constant that a temp is, if it is one. */
-  boolean isConstant(int temp, int value) {
+  boolean isConstant(int temp, long value) {
     return plan.home(temp) == BlockPlan.Home.CONSTANT && plan.definition(temp).imm() == value;
   }
 

@@ -92,8 +92,13 @@ final class FloatWriter {
     StringBuilder type = new StringBuilder("(").append(VCPU);
     code.local(ALOAD, Layout.CPU);
     for (int i = 0; i < inst.argCount(); i++) {
-      expressions.push(inst.arg(i));
-      type.append(fromInteger(op) || pair(op) ? "J" : fromBits(op.args.get(i) == Type.I64));
+      if (fromInteger(op) || pair(op)) {
+        expressions.push(inst.arg(i));
+        type.append('J');
+      } else {
+        pushFloat(inst.arg(i));
+        type.append(plan.type(inst.arg(i)) == Type.I64 ? 'D' : 'F');
+      }
     }
     code.local(FLOAD, layout.limit());
     type.append('F');
@@ -126,14 +131,29 @@ final class FloatWriter {
     code.call(pair(inst.op()) ? FLOAT_PAIR : SOFT_FLOAT, name(inst.op()), type.toString());
   }
 
-  /** Returns the type that is on the stack then. */
-  private String fromBits(boolean wide) {
+  /** Pushes a float or a double. HotSpot negates by the sign bit, of NaNs, too. */
+  private void pushFloat(int temp) {
+    boolean wide = plan.type(temp) == Type.I64;
+    boolean negated = negated(temp);
+    expressions.push(negated ? plan.definition(temp).a() : temp);
     if (wide) {
       code.call("java/lang/Double", "longBitsToDouble", "(J)D");
     } else {
       code.call("java/lang/Float", "intBitsToFloat", "(I)F");
     }
-    return wide ? "D" : "F";
+    if (negated) {
+      code.op(wide ? DNEG : FNEG);
+    }
+  }
+
+  /** True of an expression that changes the sign bit. */
+  private boolean negated(int temp) {
+    if (plan.home(temp) != BlockPlan.Home.EXPRESSION) {
+      return false;
+    }
+    Inst change = plan.definition(temp);
+    return change.op() == Op.XOR64 && expressions.isConstant(change.b(), Long.MIN_VALUE)
+        || change.op() == Op.XOR32 && expressions.isConstant(change.b(), Integer.MIN_VALUE);
   }
 
   private void toBits(boolean wide) {

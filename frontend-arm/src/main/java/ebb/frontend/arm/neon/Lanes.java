@@ -140,6 +140,15 @@ final class Lanes {
     return (unsigned ? doubled >>> 1 : doubled >> 1) + (doubled & 1);
   }
 
+  /** Each lane shifted by the signed low byte of one in {@code by}. */
+  static long shiftAll(long a, long by, int bits, boolean unsigned) {
+    int n = (byte) by;
+    if (by == Packed.splat(n, bits)) {
+      return Packed.shift(a, n, bits, unsigned);
+    }
+    return map(null, a, by, bits, unsigned, (cpu, x, y, width, u) -> shift(x, y, width, u, false));
+  }
+
   static long shiftSaturating(
       Vcpu cpu, long a, long by, int bits, boolean unsigned, boolean round) {
     int n = (byte) by;
@@ -165,19 +174,9 @@ final class Lanes {
     return shiftSaturating(cpu, a, by, bits, true, false);
   }
 
-  /** VQDMULH: the high half of the doubled product. */
-  static long doublingHigh(Vcpu cpu, long a, long b, int bits, boolean round) {
-    long product = a * b + (round ? 1L << bits - 2 : 0);
-    return saturate(cpu, product >> bits - 1, bits, false);
-  }
-
-  /** VQDMULL, of factors that were widened to the product's width. */
-  static long doublingLong(Vcpu cpu, long a, long b, int bits) {
-    long product = a * b;
-    if (bits == 64) {
-      return product == 1L << 62 ? limit(cpu, Long.MAX_VALUE) : product << 1;
-    }
-    return saturate(cpu, product << 1, bits, false);
+  /** VQDMULH before it saturates: the high half of the doubled product. */
+  static long doublingHigh(long a, long b, int bits, boolean round) {
+    return a * b + (round ? 1L << bits - 2 : 0) >> bits - 1;
   }
 
   /** Carry-less product; the second factor has eight bits. */

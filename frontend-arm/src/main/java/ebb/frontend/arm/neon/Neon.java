@@ -121,6 +121,18 @@ final class Neon {
     t.ir.put32(ArmState.FPSCR, t.ir.op(Op.OR32, t.ir.get32(ArmState.FPSCR), flag));
   }
 
+  /**
+   * Lanes that wrapped to the most negative value, which without saturation is no result, become
+   * the most positive one.
+   */
+  static int saturated(Translator t, int size, int wrapped) {
+    int bits = 8 << size;
+    int least = t.ir.const64(ebb.ir.exec.Lanes.tops(bits));
+    int overflows = t.ir.opImm(Op.VSETEQ64, bits, wrapped, least);
+    noteSaturation(t, overflows, t.ir.const64(0));
+    return t.ir.op(Op.XOR64, wrapped, overflows);
+  }
+
   /** A sum or difference that saturates. */
   static int saturating(
       Translator t, Lanes family, Op wrapping, int size, boolean unsigned, int a, int b) {

@@ -25,7 +25,11 @@ final class NeonHelpers {
   static final Lanes HSUB = packed("vhsub", Packed::hsubSigned, Packed::hsubUnsigned);
   static final Lanes QADD = packed("vqadd", Packed::qaddSigned, Packed::qaddUnsigned);
   static final Lanes QSUB = packed("vqsub", Packed::qsubSigned, Packed::qsubUnsigned);
-  static final Lanes SHL = pure("vshl", (cpu, a, b, n, u) -> Lanes.shift(a, b, n, u, false));
+  static final Lanes SHL =
+      packed(
+          "vshl",
+          (a, b, n) -> Lanes.shiftAll(a, b, n, false),
+          (a, b, n) -> Lanes.shiftAll(a, b, n, true));
   static final Lanes RSHL = pure("vrshl", (cpu, a, b, n, u) -> Lanes.shift(a, b, n, u, true));
   static final Lanes QSHL =
       sticky("vqshl", (cpu, a, b, n, u) -> Lanes.shiftSaturating(cpu, a, b, n, u, false));
@@ -35,21 +39,17 @@ final class NeonHelpers {
       sticky("vqshlu", (cpu, a, b, n, u) -> Lanes.shiftToUnsigned(cpu, a, b, n));
   static final Lanes ABD = packed("vabd", Packed::abdSigned, Packed::abdUnsigned);
   static final Lanes POLYNOMIAL = pure("vmul.p", (cpu, a, b, n, u) -> Lanes.polynomial(a, b));
+  static final Helper BYTE_PRODUCTS = packed("vmull.u8", Packed::byteProducts, 16);
   static final Lanes QDMULH =
-      sticky("vqdmulh", (cpu, a, b, n, u) -> Lanes.doublingHigh(cpu, a, b, n, false));
+      pure("vqdmulh", (cpu, a, b, n, u) -> Lanes.doublingHigh(a, b, n, false));
   static final Lanes QRDMULH =
-      sticky("vqrdmulh", (cpu, a, b, n, u) -> Lanes.doublingHigh(cpu, a, b, n, true));
-  static final Lanes QDMULL =
-      sticky("vqdmull", (cpu, a, b, n, u) -> Lanes.doublingLong(cpu, a, b, n));
+      pure("vqrdmulh", (cpu, a, b, n, u) -> Lanes.doublingHigh(a, b, n, true));
   static final Lanes CLS =
       pure("vcls", (cpu, a, b, n, u) -> Long.numberOfLeadingZeros(a ^ a >> 63) - (65 - n));
   static final Lanes CLZ =
       pure("vclz", (cpu, a, b, n, u) -> Long.numberOfLeadingZeros(a) - (64 - n));
   static final Lanes CNT = packed("vcnt", Packed::count, Packed::count);
   static final Lanes ABS = packed("vabs", Packed::abs, Packed::abs);
-  static final Lanes QABS =
-      sticky("vqabs", (cpu, a, b, n, u) -> Lanes.saturate(cpu, Math.abs(a), n, false));
-  static final Lanes QNEG = sticky("vqneg", (cpu, a, b, n, u) -> Lanes.saturate(cpu, -a, n, false));
 
   // ---- single precision, in lanes of 32 bits
   // ------------------------------------------------------
@@ -176,9 +176,8 @@ final class NeonHelpers {
     long result = soFar;
     for (int i = 0; i < 64; i += 8) {
       long at = (indices >>> i & 0xff) - first;
-      if (at >= 0 && at < 8) {
-        result = result & ~(0xffL << i) | (table >>> 8 * at & 0xff) << i;
-      }
+      long found = (at - 8 & ~at) >> 63 & 0xff;
+      result = result & ~(found << i) | (table >>> 8 * at & found) << i;
     }
     return result;
   }

@@ -9,6 +9,7 @@ import static ebb.frontend.arm.neon.ThreeRegisters.bits;
 import static ebb.frontend.arm.neon.ThreeRegisters.byScalar;
 import static ebb.frontend.arm.neon.ThreeRegisters.bySign;
 import static ebb.frontend.arm.neon.ThreeRegisters.compareMagnitudes;
+import static ebb.frontend.arm.neon.ThreeRegisters.doublingHigh;
 import static ebb.frontend.arm.neon.ThreeRegisters.family;
 import static ebb.frontend.arm.neon.ThreeRegisters.floatCompare;
 import static ebb.frontend.arm.neon.ThreeRegisters.floatFamily;
@@ -219,8 +220,9 @@ public final class NeonTable {
         same(SIZE_8, family(NeonHelpers.POLYNOMIAL)));
     three("VPMAX", "U ss 1010 0", "<dt>", ThreeRegisters.onlyD(bySign(Op.VMAXS64, Op.VMAXU64)));
     three("VPMIN", "U ss 1010 1", "<dt>", ThreeRegisters.onlyD(bySign(Op.VMINS64, Op.VMINU64)));
-    three("VQDMULH", "0 ss 1011 0", "s<size>", same(SIZES_16_32, family(NeonHelpers.QDMULH)));
-    three("VQRDMULH", "1 ss 1011 0", "s<size>", same(SIZES_16_32, family(NeonHelpers.QRDMULH)));
+    three("VQDMULH", "0 ss 1011 0", "s<size>", same(SIZES_16_32, doublingHigh(NeonHelpers.QDMULH)));
+    three(
+        "VQRDMULH", "1 ss 1011 0", "s<size>", same(SIZES_16_32, doublingHigh(NeonHelpers.QRDMULH)));
     three("VPADD (integer)", "0 ss 1011 1", "i<size>", ThreeRegisters.onlyD(op(Op.VADD64)));
   }
 
@@ -263,11 +265,11 @@ public final class NeonTable {
     highHalf("VSUBHN", "0 0110", ThreeRegisters.highNarrow(Op.VSUB64, false));
     highHalf("VRSUBHN", "1 0110", ThreeRegisters.highNarrow(Op.VSUB64, true));
     lengthen("VABDL", "U 0111", "<dt>", wide(SIZES_8_TO_32, ThreeRegisters::wideAbd));
-    lengthen("VMLAL", "U 1000", "<dt>", wide(SIZES_8_TO_32, ThreeRegisters::mla));
+    lengthen("VMLAL", "U 1000", "<dt>", wide(SIZES_8_TO_32, ThreeRegisters::wideMla));
     lengthen("VQDMLAL", "0 1001", "s<size>", wide(SIZES_16_32, ThreeRegisters::doublingAdd));
-    lengthen("VMLSL", "U 1010", "<dt>", wide(SIZES_8_TO_32, ThreeRegisters::mls));
+    lengthen("VMLSL", "U 1010", "<dt>", wide(SIZES_8_TO_32, ThreeRegisters::wideMls));
     lengthen("VQDMLSL", "0 1011", "s<size>", wide(SIZES_16_32, ThreeRegisters::doublingSubtract));
-    lengthen("VMULL (integer)", "U 1100", "<dt>", wide(SIZES_8_TO_32, op(Op.VMUL64)));
+    lengthen("VMULL (integer)", "U 1100", "<dt>", wide(SIZES_8_TO_32, ThreeRegisters::wideProduct));
     lengthen("VQDMULL", "0 1101", "s<size>", wide(SIZES_16_32, ThreeRegisters::doubling));
     lengthen("VMULL (polynomial)", "0 1110", "p<size>", ThreeRegisters.polynomialLong());
   }
@@ -288,12 +290,15 @@ public final class NeonTable {
     lengthenByLane("VMULL (scalar)", "U 1010", "<dt>", wideByScalar(op(Op.VMUL64)));
     lengthenByLane("VQDMULL (scalar)", "0 1011", "s<size>", wideByScalar(ThreeRegisters::doubling));
     byLane(
-        "VQDMULH (scalar)", "Q 1100", "s<size>", byScalar(SIZES_16_32, family(NeonHelpers.QDMULH)));
+        "VQDMULH (scalar)",
+        "Q 1100",
+        "s<size>",
+        byScalar(SIZES_16_32, doublingHigh(NeonHelpers.QDMULH)));
     byLane(
         "VQRDMULH (scalar)",
         "Q 1101",
         "s<size>",
-        byScalar(SIZES_16_32, family(NeonHelpers.QRDMULH)));
+        byScalar(SIZES_16_32, doublingHigh(NeonHelpers.QRDMULH)));
   }
 
   private static void shifts() {
@@ -378,8 +383,8 @@ public final class NeonTable {
     two("VMVN (register)", "00 1011 Q", "", each(SIZE_8, unary(Op.NOT64)));
     two("VPADAL (signed)", "00 1100 Q", "s<size>", each(SIZES_8_TO_32, pairLongAdd(false)));
     two("VPADAL (unsigned)", "00 1101 Q", "u<size>", each(SIZES_8_TO_32, pairLongAdd(true)));
-    two("VQABS", "00 1110 Q", "s<size>", each(SIZES_8_TO_32, family(NeonHelpers.QABS, false)));
-    two("VQNEG", "00 1111 Q", "s<size>", each(SIZES_8_TO_32, family(NeonHelpers.QNEG, false)));
+    two("VQABS", "00 1110 Q", "s<size>", each(SIZES_8_TO_32, TwoRegisters::saturatingAbs));
+    two("VQNEG", "00 1111 Q", "s<size>", each(SIZES_8_TO_32, TwoRegisters::saturatingNegate));
     zero(
         "VCGT (zero)",
         "01 0000 Q",

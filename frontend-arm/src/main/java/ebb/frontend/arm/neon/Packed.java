@@ -3,6 +3,7 @@ package ebb.frontend.arm.neon;
 import static ebb.ir.exec.Lanes.spread;
 import static ebb.ir.exec.Lanes.tops;
 
+import ebb.ir.Bits;
 import ebb.ir.exec.Lanes;
 
 /**
@@ -66,6 +67,17 @@ final class Packed {
     return nibbles + (nibbles >>> 4) & 0x0f0f_0f0f_0f0f_0f0fL;
   }
 
+  /** All lanes shifted left by {@code n}, or right if that is negative. */
+  static long shift(long a, int n, int bits, boolean unsigned) {
+    if (n >= 0) {
+      return n >= bits ? 0 : Lanes.shl((int) Bits.laneShift(bits, n), a);
+    }
+    if (unsigned) {
+      return -n >= bits ? 0 : Lanes.shr((int) Bits.laneShift(bits, -n), a);
+    }
+    return Lanes.sar((int) Bits.laneShift(bits, Math.min(-n, bits - 1)), a);
+  }
+
   // ---- saturation -------------------------------------------------------------------------------
 
   static long qaddUnsigned(long a, long b, int bits) {
@@ -109,6 +121,15 @@ final class Packed {
 
   // ---- widths -----------------------------------------------------------------------------------
 
+  /**
+   * Products of bytes that have been widened, with one multiplication if the second factors are
+   * equal.
+   */
+  static long byteProducts(long a, long b, int bits) {
+    long factor = b & 0xff;
+    return factor * 0x0001_0001_0001_0001L == b ? a * factor : Lanes.mul16(a, b);
+  }
+
   /** The lower half's lanes in twice the width. */
   static long widenUnsigned(long a, int bits) {
     long x = a & 0xffff_ffffL;
@@ -145,7 +166,7 @@ final class Packed {
     return x & 0xffff_ffffL;
   }
 
-  private static long splat(long value, int bits) {
+  static long splat(long value, int bits) {
     return bits == 64 ? value : Lanes.dup(bits, (int) value);
   }
 

@@ -288,6 +288,21 @@ final class ThreeRegisters {
     };
   }
 
+  /** A product of widened lanes. */
+  static int wideProduct(Translator t, int n, int m, int d, int size, boolean u) {
+    return size == 1 && u
+        ? t.ir.call64(NeonHelpers.BYTE_PRODUCTS, n, m)
+        : lanes(t, Op.VMUL64, size, n, m);
+  }
+
+  static int wideMla(Translator t, int n, int m, int d, int size, boolean u) {
+    return lanes(t, Op.VADD64, size, d, wideProduct(t, n, m, d, size, u));
+  }
+
+  static int wideMls(Translator t, int n, int m, int d, int size, boolean u) {
+    return lanes(t, Op.VSUB64, size, d, wideProduct(t, n, m, d, size, u));
+  }
+
   static int wideAbd(Translator t, int n, int m, int d, int size, boolean u) {
     return call(t, NeonHelpers.ABD, size, false, n, m);
   }
@@ -296,8 +311,14 @@ final class ThreeRegisters {
     return lanes(t, Op.VADD64, size, d, wideAbd(t, n, m, d, size, u));
   }
 
+  /** VQDMULH, VQRDMULH. */
+  static Operation doublingHigh(Lanes family) {
+    return (t, n, m, d, size, u) -> Neon.saturated(t, size, call(t, family, size, false, n, m));
+  }
+
   static int doubling(Translator t, int n, int m, int d, int size, boolean u) {
-    return call(t, NeonHelpers.QDMULL, size, false, n, m);
+    int product = lanes(t, Op.VMUL64, size, n, m);
+    return Neon.saturated(t, size, lanes(t, Op.VADD64, size, product, product));
   }
 
   static int doublingAdd(Translator t, int n, int m, int d, int size, boolean u) {

@@ -69,6 +69,14 @@ final class TwoRegisters {
     return lanes(t, Op.VSUB64, size, t.ir.const64(0), m);
   }
 
+  static int saturatingAbs(Translator t, int m, int d, int size) {
+    return Neon.saturated(t, size, call(t, NeonHelpers.ABS, size, false, m, m));
+  }
+
+  static int saturatingNegate(Translator t, int m, int d, int size) {
+    return Neon.saturated(t, size, negate(t, m, d, size));
+  }
+
   static Operation bitsWith(Op op, long constant) {
     return (t, m, d, size) -> t.ir.op(op, m, t.ir.const64(constant));
   }

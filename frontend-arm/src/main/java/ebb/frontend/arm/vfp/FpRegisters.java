@@ -17,14 +17,15 @@ public final class FpRegisters {
   }
 
   public static int s(Translator t, int n) {
-    return t.ir.op((n & 1) == 0 ? Op.TRUNC32 : Op.HIGH32, d(t, n >> 1));
+    return t.ir.get32(half(n));
   }
 
   public static void setS(Translator t, int n, int value) {
-    int old = d(t, n >> 1);
-    boolean low = (n & 1) == 0;
-    int other = t.ir.op(low ? Op.HIGH32 : Op.TRUNC32, old);
-    setD(t, n >> 1, low ? concat(t, value, other) : concat(t, other, value));
+    t.ir.put32(half(n), value);
+  }
+
+  private static int half(int n) {
+    return ArmState.d(n >> 1) + 4 * (n & 1);
   }
 
   public static int concat(Translator t, int low, int high) {
