@@ -47,15 +47,13 @@ final class History {
   /** Those that the user asked for; never given up. */
   private final CheckpointList kept;
 
+  private final long budget;
   private final long heapBudget;
   private final long intervalNanos;
   private final long recentEvery;
   private final long begin;
+  private final HeapPressure heap = new HeapPressure();
   private final Set<Checkpoint> trusted = new HashSet<>();
-
-  /** Bytes; less than what was asked for once the host has refused that. */
-  private long budget;
-
   private long executedNanos;
   private long recentNanos;
 
@@ -111,7 +109,7 @@ final class History {
       try {
         return snapshots.take(log.position());
       } catch (OutOfMemoryError e) {
-        if (!giveUp()) {
+        if (!dropLeastNeeded()) {
           throw e;
         }
       }
@@ -277,14 +275,15 @@ final class History {
         return;
       }
     }
+    if (heap.rose()) {
+      // What others need is not there any more, and nobody else has anything to give up.
+      for (int i = (passing.size() + lasting.size()) / 2; i > 0; i--) {
+        dropLeastNeeded();
+      }
+    }
   }
 
-  /** Memory has run out below the budget: one checkpoint less. False if there is none to spare. */
-  private boolean giveUp() {
-    budget = Math.min(budget, snapshots.bytes() / 8 * 7);
-    return dropLeastNeeded();
-  }
-
+  /** One checkpoint less; false if there is none to spare. */
   private boolean dropLeastNeeded() {
     return dropPassing() || lasting.dropCheapest();
   }
@@ -296,7 +295,7 @@ final class History {
   private final class Thinning implements Snapshots.Shortage {
     @Override
     public boolean relieve() {
-      return giveUp();
+      return dropLeastNeeded();
     }
 
     @Override

@@ -39,9 +39,13 @@ public final class Snapshots {
   }
 
   public Snapshots(DirtyPages dirty, Shortage shortage) {
+    this(dirty, shortage, new PagePool(dirty.machine()::reserve));
+  }
+
+  Snapshots(DirtyPages dirty, Shortage shortage, PagePool pool) {
     machine = dirty.machine();
     this.shortage = shortage;
-    store = new PageStore(new PagePool(machine::reserve));
+    store = new PageStore(pool);
     dirtyPages = dirty.reader();
     current = PageMap.empty(store, machine.ram().pages());
   }

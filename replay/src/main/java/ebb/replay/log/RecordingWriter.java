@@ -217,33 +217,42 @@ public final class RecordingWriter implements Closeable {
   /** Writes all that was appended so far, now. */
   public void flush() {
     synchronized (channel) {
-      List<Event> someEvents;
-      List<DigestPoint> someDigests;
-      List<DigestPoint> someRamDigests;
-      List<Pending> someOthers;
-      long first;
-      synchronized (this) {
-        someEvents = events;
-        someDigests = digests;
-        someRamDigests = ramDigests;
-        someOthers = takeOthers();
-        first = firstEvent;
-        firstEvent += someEvents.size();
-        events = new ArrayList<>();
-        digests = new ArrayList<>();
-        ramDigests = new ArrayList<>();
+      try {
+        flushAll();
+      } catch (OutOfMemoryError e) {
+        // What was to be written is gone.
+        fail(new IOException("out of memory"));
       }
-      if (!someEvents.isEmpty()) {
-        write(RecordingFormat.EVENTS, EventCodec.encode(first, someEvents));
-      }
-      if (!someDigests.isEmpty()) {
-        write(RecordingFormat.DIGESTS, EventCodec.encodeDigests(someDigests));
-      }
-      if (!someRamDigests.isEmpty()) {
-        write(RecordingFormat.RAM_DIGESTS, EventCodec.encodeDigests(someRamDigests));
-      }
-      writeOthers(someOthers);
     }
+  }
+
+  private void flushAll() {
+    List<Event> someEvents;
+    List<DigestPoint> someDigests;
+    List<DigestPoint> someRamDigests;
+    List<Pending> someOthers;
+    long first;
+    synchronized (this) {
+      someEvents = events;
+      someDigests = digests;
+      someRamDigests = ramDigests;
+      someOthers = takeOthers();
+      first = firstEvent;
+      firstEvent += someEvents.size();
+      events = new ArrayList<>();
+      digests = new ArrayList<>();
+      ramDigests = new ArrayList<>();
+    }
+    if (!someEvents.isEmpty()) {
+      write(RecordingFormat.EVENTS, EventCodec.encode(first, someEvents));
+    }
+    if (!someDigests.isEmpty()) {
+      write(RecordingFormat.DIGESTS, EventCodec.encodeDigests(someDigests));
+    }
+    if (!someRamDigests.isEmpty()) {
+      write(RecordingFormat.RAM_DIGESTS, EventCodec.encodeDigests(someRamDigests));
+    }
+    writeOthers(someOthers);
   }
 
   /** Writes the pages and checkpoints that were appended so far, now. */

@@ -22,15 +22,34 @@ class CaptureTest {
   private final ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS);
   private final DirtyPages dirty = new DirtyPages(toy.machine);
   private final List<Checkpoint> lost = new ArrayList<>();
+
+  /** How often the host has no memory, and how often somebody gives some up. */
+  private int refusals;
+
+  private int reliefs;
+
   private final Snapshots snapshots =
       new Snapshots(
           dirty,
           new Snapshots.Shortage() {
             @Override
+            public boolean relieve() {
+              return reliefs-- > 0;
+            }
+
+            @Override
             public void lost(Checkpoint checkpoint) {
               lost.add(checkpoint);
             }
-          });
+          },
+          new PagePool(this::reserve));
+
+  private long reserve(long bytes) {
+    if (refusals-- > 0) {
+      throw new OutOfMemoryError("refused");
+    }
+    return toy.machine.reserve(bytes);
+  }
 
   /** Everybody who can write to RAM. */
   private enum Writer {
@@ -148,6 +167,40 @@ class CaptureTest {
     snapshots.restore(one);
     assertThat(toy.fingerprint()).isEqualTo(first);
     assertThat(lost).isEmpty();
+  }
+
+  @Test
+  void memoryThatOthersGiveUpIsUsed() {
+    refusals = 3;
+    reliefs = 3;
+    busy();
+    long then = toy.fingerprint();
+    Checkpoint checkpoint = snapshots.take(0);
+    busy();
+    snapshots.restore(checkpoint);
+    assertThat(toy.fingerprint()).isEqualTo(then);
+    assertThat(lost).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Writer.class)
+  void oneThatThereIsNoMemoryForIsLostAndTheNextIsWhole(Writer writer) {
+    refusals = 2;
+    reliefs = 1;
+    busy();
+    Checkpoint none = snapshots.take(0);
+    writer.write(toy);
+    snapshots.finish();
+    assertThat(lost).containsExactly(none);
+    snapshots.release(none);
+    assertThat(snapshots.bytes())
+        .isEqualTo(new Snapshots(dirty, new Snapshots.Shortage() {}).bytes());
+    long then = toy.fingerprint();
+    Checkpoint next = snapshots.take(0);
+    writer.write(toy);
+    busy();
+    snapshots.restore(next);
+    assertThat(toy.fingerprint()).isEqualTo(then);
   }
 
   @Test
