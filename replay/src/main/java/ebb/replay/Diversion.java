@@ -39,7 +39,7 @@ final class Diversion {
 
   /** Begins one in the state that the machine is in. */
   void begin() {
-    origin = history.take();
+    origin = history.leave();
     outputs.forEach(output -> output.setMuted(true));
     // Recorded inputs were meant for a guest that did something else.
     log.setPosition(log.all().size());

@@ -13,6 +13,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -107,6 +108,7 @@ final class History {
   private Checkpoint takeSoon() {
     while (true) {
       try {
+        recorder.footprints().cut();
         return snapshots.take(log.position());
       } catch (OutOfMemoryError e) {
         if (!dropLeastNeeded()) {
@@ -121,12 +123,21 @@ final class History {
     snapshots.finish();
   }
 
+  /** The present state; what is executed until {@link #restore} is not history. */
+  Checkpoint leave() {
+    Checkpoint left = take();
+    recorder.footprints().stop();
+    return left;
+  }
+
   void release(Checkpoint checkpoint) {
     snapshots.release(checkpoint);
   }
 
   void restore(Checkpoint checkpoint) {
+    recorder.footprints().cut();
     snapshots.restore(checkpoint);
+    recorder.footprints().restart();
     executedNanos = 0;
     log.setPosition(checkpoint.events());
   }
@@ -211,6 +222,7 @@ final class History {
   /** Takes over the checkpoints of a recording. */
   void load(RecordingReader recording) {
     StoredCheckpoints.of(recording, snapshots, lasting.atOrBefore(begin)).forEach(recorded::add);
+    recorder.footprints().load(recording);
   }
 
   /** Remembers the present state for a while, if there is memory for it. */
@@ -234,6 +246,16 @@ final class History {
 
   List<Checkpoint> kept() {
     return kept.view();
+  }
+
+  /**
+   * The lowest icount from which on nothing is known to have stopped the machine, with its break-
+   * and watchpoints as they are, up to another one.
+   *
+   * @param enough asked on the way; true ends the search
+   */
+  long quietFrom(long to, BooleanSupplier enough) {
+    return recorder.footprints().quietFrom(to, begin, enough);
   }
 
   /** Forgets all states after an icount. */

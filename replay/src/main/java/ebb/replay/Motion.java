@@ -58,6 +58,18 @@ final class Motion {
     interrupted = false;
   }
 
+  /** True after an {@link #interrupt} that no motion has seen. */
+  boolean interrupted() {
+    return interrupted;
+  }
+
+  /** {@link #interrupted}, which is seen now. */
+  boolean takeInterrupt() {
+    boolean was = interrupted;
+    interrupted = false;
+    return was;
+  }
+
   private long now() {
     return machine.clock().icount();
   }

@@ -2,6 +2,7 @@ package ebb.replay;
 
 import ebb.replay.checkpoint.CheckpointWriter;
 import ebb.replay.checkpoint.DirtyPages;
+import ebb.replay.checkpoint.Footprints;
 import ebb.replay.checkpoint.PageHashes;
 import ebb.replay.log.DigestPoint;
 import ebb.replay.log.Event;
@@ -40,6 +41,7 @@ public final class Recorder {
   private final DigestPoints ramDigests = new DigestPoints();
   private final DirtyPages dirty;
   private final PageHashes hashes;
+  private final Footprints footprints;
   private final DirtyPages.Reader unhashed;
 
   /** The pages that were written since the first tick. */
@@ -69,6 +71,7 @@ public final class Recorder {
     slice = Math.max(1, interval / SLICES);
     dirty = new DirtyPages(machine);
     hashes = new PageHashes(machine.ram().pages());
+    footprints = new Footprints(machine);
     unhashed = dirty.reader();
     hashes.update(machine.ram(), unhashed.take());
     unsaved = unhashed.copy();
@@ -140,7 +143,8 @@ public final class Recorder {
 
   private void startCheckpoints(boolean store) {
     checkpoints =
-        new CheckpointWriter(machine, unsaved.copy(), hashes().copy(), writer, interval, store);
+        new CheckpointWriter(
+            machine, unsaved.copy(), hashes().copy(), footprints, writer, interval, store);
   }
 
   /** Keeps what an output says, so that its lines can be gone to. At the start of history. */
@@ -239,6 +243,10 @@ public final class Recorder {
   /** Between two ticks, now and then: goes on with the checkpoints that are not complete. */
   void captureSome() {
     dirty.captureSome();
+  }
+
+  Footprints footprints() {
+    return footprints;
   }
 
   EventLog log() {
@@ -361,6 +369,7 @@ public final class Recorder {
     digests.truncate(now);
     ramDigests.truncate(now);
     transcripts.forEach(Transcript::truncate);
+    footprints.truncate();
     source = null;
   }
 }

@@ -7,8 +7,8 @@ import ebb.runtime.Stop;
 
 /**
  * Finds the last hit before an icount: interval by interval backwards, each run forward once with
- * the last hit remembered. An interval with many hits is run to its end at full speed, leaving
- * checkpoints, and then its parts are searched from the last.
+ * the last hit remembered, but for those that are known to have none. An interval with many hits is
+ * run to its end at full speed, leaving checkpoints, and then its parts are searched from the last.
  */
 final class ReverseScan {
   /** Hits after which an interval counts as having many. */
@@ -52,29 +52,33 @@ final class ReverseScan {
   }
 
   private TimelineStop from(Checkpoint origin, long present, DebugHook filter, long earliest) {
-    long to = present;
+    long limit = Math.max(earliest, history.begin());
     cut = null;
-    while (to > Math.max(earliest, history.begin())) {
+    long to = quietFrom(present);
+    while (cut == null && to > limit) {
       long start = history.restoreAtOrBefore(to - 1).icount();
       Hit hit = search(start, to, filter, MANY);
-      if (cut != null) {
-        if (to == present) {
-          // There need not be another checkpoint here, and whoever interrupts does not want to
-          // wait.
-          history.restore(origin);
-        } else {
-          motion.goTo(to);
-        }
-        return new TimelineStop.Stopped(cut);
-      }
       if (hit != null) {
         motion.goTo(hit.icount);
         return new TimelineStop.Stopped(hit.stop);
       }
-      to = start;
+      to = cut == null ? quietFrom(start) : to;
     }
-    motion.goTo(to);
-    return new TimelineStop.HistoryBegin();
+    if (cut != null && to == present) {
+      // There need not be another checkpoint here, and whoever interrupts does not want to wait.
+      history.restore(origin);
+    } else {
+      motion.goTo(to);
+    }
+    return cut == null ? new TimelineStop.HistoryBegin() : new TimelineStop.Stopped(cut);
+  }
+
+  private long quietFrom(long to) {
+    long from = history.quietFrom(to, motion::interrupted);
+    if (motion.takeInterrupt()) {
+      cut = new Stop.Interrupted();
+    }
+    return from;
   }
 
   /**

@@ -23,6 +23,7 @@ final class CodeCache {
   private int count;
   private final long[] chunks;
   private final List<TranslationBlock>[] byPage;
+  private final Touched touched;
 
   /**
    * Called when a page gets its first translation: writes to it must take the slow path from now
@@ -30,7 +31,11 @@ final class CodeCache {
    */
   private Runnable pageProtected = () -> {};
 
-  CodeCache(int pages) {
+  /**
+   * @param touched hears of blocks before they are executed for the first time in a stretch
+   */
+  CodeCache(int pages, Touched touched) {
+    this.touched = touched;
     chunks = new long[pages];
     @SuppressWarnings({"unchecked", "rawtypes"})
     List<TranslationBlock>[] lists = new List[pages];
@@ -53,9 +58,19 @@ final class CodeCache {
       block = block.nextInBucket;
     }
     if (block != null) {
-      jumpCache[slot(pc, key)] = block;
+      use(block);
     }
     return block;
+  }
+
+  private void use(TranslationBlock block) {
+    jumpCache[slot(block.pc, block.key)] = block;
+    touched.executed(block);
+  }
+
+  /** A stretch begins: blocks have to be found again. */
+  void forgetUsed() {
+    Arrays.fill(jumpCache, null);
   }
 
   void add(TranslationBlock block) {
@@ -69,7 +84,7 @@ final class CodeCache {
     block.nextInBucket = buckets[bucket];
     buckets[bucket] = block;
     count++;
-    jumpCache[slot(block.pc, block.key)] = block;
+    use(block);
     if (block.lastPage == block.page) {
       protect(block, block.page, block.offset, block.bytes);
     } else {

@@ -20,6 +20,7 @@ final class CpuLoop {
   private final Translations translations;
   private final RegionQueue regions;
   private final SoftTlb[] tlbs;
+  private final Touched touched;
   private final boolean compiling;
 
   /** Entries of a block before a region is formed at it. */
@@ -34,12 +35,18 @@ final class CpuLoop {
   private boolean traceExec;
 
   CpuLoop(
-      SoftMmu mmu, CodeCache code, Translations translations, RegionQueue regions, SoftTlb[] tlbs) {
+      SoftMmu mmu,
+      CodeCache code,
+      Translations translations,
+      RegionQueue regions,
+      SoftTlb[] tlbs,
+      Touched touched) {
     this.mmu = mmu;
     this.code = code;
     this.translations = translations;
     this.regions = regions;
     this.tlbs = tlbs;
+    this.touched = touched;
     compiling = regions.enabled();
     hot = compiling ? regions.translator().hot() : 0;
   }
@@ -231,6 +238,7 @@ final class CpuLoop {
         return false;
       }
       region.generation = generation;
+      touched.executed(region);
     }
     return true;
   }

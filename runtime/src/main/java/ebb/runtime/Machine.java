@@ -50,6 +50,7 @@ public final class Machine implements AutoCloseable {
   private final RegionQueue regions;
   private final CpuLoop loop;
   private final Watchpoints watchpoints = new Watchpoints();
+  private final Touched touched = new Touched();
   private final MachineHost host;
   private final long blocks;
   private final List<Long> reserved = new ArrayList<>();
@@ -75,8 +76,8 @@ public final class Machine implements AutoCloseable {
     clock = config.clock();
     inputs = config.inputs();
     sleep = config.sleep();
-    code = new CodeCache(ram.pages());
-    mmu = new SoftMmu(memory, ram, code, watchpoints);
+    code = new CodeCache(ram.pages(), touched);
+    mmu = new SoftMmu(memory, ram, code, watchpoints, touched);
     host = new MachineHost(this);
     int cpus = config.vcpus();
     tlbs = new SoftTlb[cpus];
@@ -97,7 +98,7 @@ public final class Machine implements AutoCloseable {
     code.onPageProtected(this::flushWriteEntries);
     regions = new RegionQueue(config.translator(), config.compileInBackground());
     translations = new Translations(guest, ram, mmu, code, regions, cpus);
-    loop = new CpuLoop(mmu, code, translations, regions, tlbs);
+    loop = new CpuLoop(mmu, code, translations, regions, tlbs, touched);
     clock.onDeadlineMoved(this::attention);
     clock.setIcountInside(() -> running == null ? -1 : running.icountInside());
     inputs.onOffer(
@@ -411,6 +412,11 @@ public final class Machine implements AutoCloseable {
     return watchpoints.remove(va, bytes, false, true, true);
   }
 
+  /** False if nothing that left a footprint came to a breakpoint or made a watched access. */
+  public boolean mayStopIn(Footprint footprint) {
+    return translations.mayStopIn(footprint) || watchpoints.mayStopIn(footprint);
+  }
+
   private void flushTlbs() {
     for (SoftTlb tlb : tlbs) {
       tlb.flush(true);
@@ -565,6 +571,18 @@ public final class Machine implements AutoCloseable {
   /** A 64-bit digest of the state without RAM and without large state (disks). */
   public long stateDigest() {
     return Digest.of(save(false).toByteArray());
+  }
+
+  /** What CPUs have touched since {@link #restartFootprint}. */
+  public Footprint footprint() {
+    return touched.footprint();
+  }
+
+  /** Begins a new {@link #footprint}. What made accesses and jumps quick is found out anew. */
+  public void restartFootprint() {
+    touched.restart();
+    code.forgetUsed();
+    flushTlbs();
   }
 
   /** From now on {@link GuestRam#dirtyPages} counts from here. */

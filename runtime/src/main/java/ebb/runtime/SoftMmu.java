@@ -21,6 +21,7 @@ final class SoftMmu extends GuestMemory {
   private final GuestRam ram;
   private final CodeCache code;
   private final Watchpoints watchpoints;
+  private final Touched touched;
   private SoftTlb[] tlbs = {};
 
   /** A watched access that must not happen yet: see {@link Machine}. */
@@ -33,11 +34,17 @@ final class SoftMmu extends GuestMemory {
   /** True while the instruction under way may pass watchpoints. */
   private boolean watchSuppressed;
 
-  SoftMmu(PhysicalMemory physical, GuestRam ram, CodeCache code, Watchpoints watchpoints) {
+  SoftMmu(
+      PhysicalMemory physical,
+      GuestRam ram,
+      CodeCache code,
+      Watchpoints watchpoints,
+      Touched touched) {
     this.physical = physical;
     this.ram = ram;
     this.code = code;
     this.watchpoints = watchpoints;
+    this.touched = touched;
   }
 
   void attach(SoftTlb[] perCpu) {
@@ -134,6 +141,7 @@ final class SoftMmu extends GuestMemory {
     if (range == null) {
       throw cpu.busFault(va, Access.READ);
     }
+    touched.read(va);
     boolean watched = !watchpoints.isEmpty() && watchpoints.onPage(va, false);
     if (watched) {
       watch(cpu, va, bytes, false, false, compiled);
@@ -179,6 +187,7 @@ final class SoftMmu extends GuestMemory {
     if (range == null) {
       throw cpu.busFault(va, Access.WRITE);
     }
+    touched.written(va);
     boolean watched = !watchpoints.isEmpty() && watchpoints.onPage(va, true);
     if (watched) {
       long host = ram.address(0) + range.ramOffset() + (pa - range.base());

@@ -4,6 +4,7 @@ import ebb.ir.guest.Access;
 import ebb.ir.guest.GuestMemory;
 import ebb.ir.guest.Vcpu;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.UnsafeApi;
 
 /**
@@ -22,11 +23,11 @@ final class SoftTlb {
   /** Changes whenever a mapping may have gone; unique over all CPUs of a process. */
   private long generation;
 
-  private static long generations;
+  private static final AtomicLong GENERATIONS = new AtomicLong();
 
   SoftTlb(Vcpu cpu) {
     tables = cpu.tlb;
-    generation = ++generations;
+    generation = GENERATIONS.incrementAndGet();
   }
 
   /** Raw addresses of filled entries. */
@@ -73,7 +74,7 @@ final class SoftTlb {
       global.clear();
       globalWrite.clear();
     }
-    generation = ++generations;
+    generation = GENERATIONS.incrementAndGet();
   }
 
   void flushPage(long va) {
@@ -83,7 +84,7 @@ final class SoftTlb {
         UnsafeApi.putLong(tables + GuestMemory.tableOffset(mmuIndex, access) + index, 0);
       }
     }
-    generation = ++generations;
+    generation = GENERATIONS.incrementAndGet();
   }
 
   /** Makes the next write to every page take the slow path. */

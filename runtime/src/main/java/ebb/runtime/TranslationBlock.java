@@ -124,6 +124,9 @@ final class TranslationBlock {
      */
     long generation = -1;
 
+    /** The stretch of {@link Touched} in which it was executed last. */
+    int stretch;
+
     Region(Executor executor, TranslationBlock[] blocks) {
       this.executor = executor;
       this.blocks = blocks;

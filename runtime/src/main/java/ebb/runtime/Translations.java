@@ -227,6 +227,10 @@ final class Translations {
     return breakpoints.contains(pc);
   }
 
+  boolean mayStopIn(Footprint footprint) {
+    return breakpoints.stream().anyMatch(footprint::executes);
+  }
+
   void addBreakpoint(long va) {
     if (breakpoints.add(va)) {
       regions.discardPending();

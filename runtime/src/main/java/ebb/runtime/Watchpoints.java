@@ -40,6 +40,14 @@ final class Watchpoints {
     return false;
   }
 
+  boolean mayStopIn(Footprint footprint) {
+    return watches.stream()
+        .anyMatch(
+            watch ->
+                watch.read && footprint.reads(watch.va, watch.bytes)
+                    || watch.write && footprint.writes(watch.va, watch.bytes));
+  }
+
   /**
    * @param same true of a write that changes nothing
    */

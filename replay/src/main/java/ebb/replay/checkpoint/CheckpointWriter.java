@@ -3,6 +3,7 @@ package ebb.replay.checkpoint;
 import ebb.replay.log.DigestPoint;
 import ebb.replay.log.RecordingWriter;
 import ebb.replay.log.StoredCheckpoint;
+import ebb.runtime.Footprint;
 import ebb.runtime.GuestRam;
 import ebb.runtime.Machine;
 import ebb.runtime.StateOutput;
@@ -68,6 +69,7 @@ public final class CheckpointWriter implements AutoCloseable {
   private final DirtyPages.Reader dirty;
   private final RecordingWriter writer;
   private final PageHashes hashes;
+  private final Footprints footprints;
   private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(QUEUE);
 
   /** Batches to be filled again. */
@@ -80,6 +82,12 @@ public final class CheckpointWriter implements AutoCloseable {
 
   /** True if the checkpoint that was taken last is not in the file. */
   private boolean lost;
+
+  /** Icount of the last checkpoint in the file, or of the first tick; -1 if that is not in it. */
+  private long stored;
+
+  /** What {@link #stored} is going to be unless the checkpoint under way is {@link #lost}. */
+  private long sent;
 
   private long last;
   private long lastNanos;
@@ -116,8 +124,16 @@ public final class CheckpointWriter implements AutoCloseable {
    *
    * @param state null if only the digest of RAM is wanted
    * @param digested whether that digest is wanted
+   * @param before icount of the checkpoint before; -1 if there is none
+   * @param footprint of what was executed since; null if it is not known
    */
-  private record Mark(long icount, int events, StateOutput state, boolean digested)
+  private record Mark(
+      long icount,
+      int events,
+      StateOutput state,
+      boolean digested,
+      long before,
+      Footprint footprint)
       implements Job {}
 
   /** The checkpoint before is what the recording begins with. */
@@ -128,6 +144,7 @@ public final class CheckpointWriter implements AutoCloseable {
   /**
    * @param dirty knows of the pages that differ from the machine's first tick
    * @param hashes of RAM now; taken over
+   * @param footprints of the machine
    * @param spacing ticks between checkpoints, at the start
    * @param store whether checkpoints are wanted besides digests
    */
@@ -135,12 +152,14 @@ public final class CheckpointWriter implements AutoCloseable {
       Machine machine,
       DirtyPages.Reader dirty,
       PageHashes hashes,
+      Footprints footprints,
       RecordingWriter writer,
       long spacing,
       boolean store) {
     this.machine = machine;
     this.dirty = dirty;
     this.hashes = hashes;
+    this.footprints = footprints;
     this.writer = writer;
     firstSpacing = spacing;
     storing = store;
@@ -174,6 +193,7 @@ public final class CheckpointWriter implements AutoCloseable {
    */
   public void begin() {
     last = 0;
+    sent = -1;
     // An input that comes before the next tick may change this state.
     take(0, false);
     dirty.finish();
@@ -213,6 +233,7 @@ public final class CheckpointWriter implements AutoCloseable {
     check();
     long before = THREADS.getCurrentThreadCpuTime();
     dirty.finish();
+    stored = lost ? stored : sent;
     int[] pages = dirty.take();
     effort += pages.length * PAGE_NANOS;
     // Half of it is a guess at what compression leaves.
@@ -220,9 +241,11 @@ public final class CheckpointWriter implements AutoCloseable {
     try {
       StateOutput state = storing ? machine.saveParts() : null;
       boolean fits = state != null && (state.size() <= MAX_STATE || !digested);
-      Mark mark = new Mark(now, events, fits ? state : null, digested);
+      Footprint footprint = fits && stored >= 0 ? footprints.since(stored) : null;
+      Mark mark = new Mark(now, events, fits ? state : null, digested, stored, footprint);
       dirty.capture(pages, new Capture(pages, storing, mark));
       lost = false;
+      sent = fits ? now : stored;
     } catch (OutOfMemoryError e) {
       lose(pages);
     }
@@ -372,6 +395,9 @@ public final class CheckpointWriter implements AutoCloseable {
           }
           if (mark.state != null) {
             checkpoint(mark);
+            if (mark.footprint != null) {
+              writer.footprint(mark.before, mark.icount, mark.footprint);
+            }
             writer.flushCheckpoints();
           }
         }

@@ -78,6 +78,10 @@ package ebb.replay.log;
  * CHECKPOINT_IN_PARTS, as CHECKPOINT, but the state is
  *             rest       bytes     what is between its parts of 4096 bytes
  *             parts      varint n, n × (varint delta of where the part begins, varint page id)
+ * FOOTPRINT   from       varint    icount of the checkpoint before the last one in the file so far, or 0
+ *             to         varint    icount of that last one: what CPUs touched in between, and perhaps more
+ *             3 × (varint n, n × varint delta): guest-virtual pages of 4096 bytes read, the same written, pieces of
+ *                                  64 bytes of which instructions were executed
  * RAM_DIGESTS as DIGESTS, of all RAM: the sum of a mix of number and XXH64 of each page that is not zeros,
  *             see ebb.replay.checkpoint.PageHashes
  * </pre>
@@ -110,6 +114,7 @@ public final class RecordingFormat {
   public static final int RAM_DIGESTS = 131;
   public static final int CHECKPOINT_IN_PARTS = 132;
   public static final int TEXT = 133;
+  public static final int FOOTPRINT = 134;
 
   static final int CODEC_STORED = 0;
   static final int CODEC_LZ4 = 1;
@@ -121,6 +126,6 @@ public final class RecordingFormat {
 
   /** True for chunks that are there for the sake of checkpoints only. */
   static boolean ofCheckpoints(int type) {
-    return type == PAGES || type == CHECKPOINT || type == CHECKPOINT_IN_PARTS;
+    return type == PAGES || type == CHECKPOINT || type == CHECKPOINT_IN_PARTS || type == FOOTPRINT;
   }
 }

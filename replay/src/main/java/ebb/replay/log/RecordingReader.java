@@ -1,5 +1,6 @@
 package ebb.replay.log;
 
+import ebb.runtime.Footprint;
 import ebb.runtime.GuestRam;
 import ebb.runtime.IoMessages;
 import java.io.Closeable;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,10 @@ public final class RecordingReader implements Closeable {
   private final List<DigestPoint> ramDigests = new ArrayList<>();
   private final List<StoredCheckpoint> checkpoints = new ArrayList<>();
   private final List<Located> checkpointChunks = new ArrayList<>();
+
+  /** By number of the checkpoint at the end. */
+  private final Map<Integer, Located> footprints = new HashMap<>();
+
   private final List<Located> texts = new ArrayList<>();
   private final Map<String, List<Located>> files = new LinkedHashMap<>();
   private final Map<String, Disk> disks = new LinkedHashMap<>();
@@ -118,6 +124,30 @@ public final class RecordingReader implements Closeable {
     } catch (IOException e) {
       throw new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
     }
+  }
+
+  /**
+   * What CPUs touched between the checkpoint before, or the first tick, and a checkpoint.
+   *
+   * @param index of the later one in {@link #checkpoints}
+   * @return null if that is not in the file
+   */
+  public Footprint footprint(int index) {
+    Located where = footprints.get(index);
+    if (where == null) {
+      return null;
+    }
+    try {
+      return FootprintCodec.decode(
+          load(where), icountBefore(index), checkpoints.get(index).icount());
+    } catch (IOException e) {
+      throw new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
+    }
+  }
+
+  /** Where a checkpoint's {@link #footprint} begins. */
+  public long icountBefore(int index) {
+    return index == 0 ? 0 : checkpoints.get(index - 1).icount();
   }
 
   /** The format's version. */
@@ -455,6 +485,8 @@ public final class RecordingReader implements Closeable {
         checkpoints.add(checkpoint.outline());
         checkpointChunks.add(where);
       }
+      // Read, and checked, when it is needed.
+      case RecordingFormat.FOOTPRINT -> footprints.put(checkpoints.size() - 1, where);
       default -> {
         if (type < RecordingFormat.OPTIONAL) {
           throw new RecordingException("unknown chunk type " + type);

@@ -1,5 +1,6 @@
 package ebb.replay.log;
 
+import ebb.runtime.Footprint;
 import ebb.runtime.GuestRam;
 import ebb.runtime.IoMessages;
 import java.io.Closeable;
@@ -121,6 +122,11 @@ public final class RecordingWriter implements Closeable {
 
   public synchronized void checkpoint(StoredCheckpoint checkpoint) {
     other(checkpoint.type(), checkpoint.encode());
+  }
+
+  /** What CPUs touched between the last two checkpoints, which have these icounts. */
+  public synchronized void footprint(long from, long to, Footprint footprint) {
+    other(RecordingFormat.FOOTPRINT, FootprintCodec.encode(from, to, footprint));
   }
 
   /** What an output said. */

@@ -1,0 +1,228 @@
+package ebb.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.ir.guest.Vcpu;
+import ebb.replay.log.RecordingFormat;
+import ebb.replay.log.RecordingReader;
+import ebb.replay.log.RecordingWriter;
+import ebb.replay.log.Tampering;
+import ebb.replay.toy.ToyMachine;
+import ebb.runtime.BlockObserver;
+import ebb.runtime.DebugHook;
+import ebb.runtime.Footprint;
+import ebb.runtime.Stop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Searches back pass over what did not touch what they look for. */
+class FootprintsTest {
+  private static final long LENGTH = 8_000_000;
+
+  /** Never executed, on a page of its own. */
+  private static final int NOWHERE = 0x800;
+
+  /** Never touched. */
+  private static final int NOTHING = 0x3000;
+
+  @TempDir Path dir;
+
+  private Path record() throws IOException {
+    Path file = dir.resolve("toy.ebb");
+    try (ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      Recorder recorder = new Recorder(toy.machine, LENGTH / 8);
+      RecordingWriter writer = new RecordingWriter(file, RecordingTest.config("toy"));
+      recorder.setWriter(writer);
+      recorder.run(LENGTH);
+      recorder.end("done", List.of(toy.output));
+    }
+    return file;
+  }
+
+  /** Counts ticks. */
+  private static final class Ticks implements BlockObserver {
+    private long count;
+
+    @Override
+    public boolean entering(Vcpu cpu, long pc, int key) {
+      return false;
+    }
+
+    @Override
+    public void ran(Vcpu cpu, long pc, int key, int ticks) {
+      count += ticks;
+    }
+  }
+
+  private static Timeline replay(ToyMachine toy, RecordingReader recording) {
+    // No checkpoints but those of the recording.
+    return Timeline.replay(toy.machine, recording, new Timeline.Options(0, 1L << 60, 1L << 60));
+  }
+
+  @Test
+  void whatNobodyTouchedIsNotLookedForByExecution() throws IOException {
+    Ticks ticks = new Ticks();
+    try (RecordingReader recording = new RecordingReader(record());
+        ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      assertThat(recording.checkpoints()).hasSizeGreaterThan(6);
+      Timeline timeline = replay(toy, recording);
+      timeline.seek(LENGTH);
+      toy.machine.setObserver(ticks, false);
+      toy.machine.addBreakpoint(NOWHERE);
+      toy.machine.addWatchpoint(NOTHING, 4, true, true);
+      assertThat(timeline.reverseCont()).isEqualTo(new TimelineStop.HistoryBegin());
+      assertThat(timeline.now()).isZero();
+      assertThat(ticks.count).isZero();
+    }
+  }
+
+  @Test
+  void aFootprintThatCannotBeReadIsAsIfThereWereNone() throws IOException {
+    Path damaged = dir.resolve("damaged.ebb");
+    Tampering.rewrite(
+        record(),
+        damaged,
+        pieces -> {
+          List<Tampering.Piece> all = new ArrayList<>(pieces);
+          int first = 0;
+          while (all.get(first).type() != RecordingFormat.FOOTPRINT) {
+            first++;
+          }
+          all.set(first, new Tampering.Piece(RecordingFormat.FOOTPRINT, new byte[] {1}));
+          return all;
+        });
+    Ticks ticks = new Ticks();
+    try (RecordingReader recording = new RecordingReader(damaged);
+        ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      Timeline timeline = replay(toy, recording);
+      timeline.seek(LENGTH);
+      toy.machine.setObserver(ticks, false);
+      toy.machine.addBreakpoint(NOWHERE);
+      assertThat(timeline.reverseCont()).isEqualTo(new TimelineStop.HistoryBegin());
+      assertThat(ticks.count).isEqualTo(recording.checkpoints().getFirst().icount());
+    }
+  }
+
+  @Test
+  void whatWasExecutedOnceIsKnown() {
+    Ticks ticks = new Ticks();
+    try (ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      Timeline timeline =
+          new Timeline(toy.machine, new Recorder(toy.machine), Timeline.Options.DEFAULT);
+      timeline.cont(LENGTH);
+      toy.machine.setObserver(ticks, false);
+      toy.machine.addBreakpoint(NOWHERE);
+      assertThat(timeline.reverseCont()).isEqualTo(new TimelineStop.HistoryBegin());
+      assertThat(ticks.count).isLessThan(LENGTH / 2);
+      toy.machine.addBreakpoint(ToyMachine.RARE_PC);
+      assertThat(timeline.cont(LENGTH / 2)).isInstanceOf(TimelineStop.Stopped.class);
+      long hit = timeline.now();
+      timeline.cont(hit + 10);
+      assertThat(timeline.reverseCont()).isInstanceOf(TimelineStop.Stopped.class);
+      assertThat(timeline.now()).isEqualTo(hit);
+    }
+  }
+
+  @Test
+  void aDiversionLeavesNoFootprint() {
+    try (ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      Timeline timeline =
+          new Timeline(toy.machine, new Recorder(toy.machine), Timeline.Options.DEFAULT);
+      timeline.cont(LENGTH);
+      timeline.seek(100);
+      // It loops at one place from now on.
+      timeline.writeMemory(0, 4 * 4, new byte[] {7, 0, 4, 0});
+      timeline.cont(LENGTH - 100);
+      timeline.endDiversion();
+      timeline.seek(LENGTH);
+      toy.machine.addBreakpoint(ToyMachine.RARE_PC);
+      assertThat(timeline.reverseCont()).isInstanceOf(TimelineStop.Stopped.class);
+      assertThat(timeline.now()).isGreaterThan(LENGTH - 10_000);
+    }
+  }
+
+  @Test
+  void leavingAHistoryForgetsWhatWouldHaveBeenTouched() {
+    try (ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      Timeline timeline =
+          new Timeline(toy.machine, new Recorder(toy.machine), Timeline.Options.DEFAULT);
+      timeline.cont(LENGTH);
+      long middle = LENGTH / 2 + 12_345;
+      timeline.seek(middle);
+      timeline.goLive();
+      timeline.writeMemory(0, 4 * 4, new byte[] {5, 1, 2, 0, 7, 0, 4, 0}); // stores for ever
+      timeline.cont(LENGTH);
+      toy.machine.addWatchpoint(ToyMachine.COUNTER, 4, false, true);
+      assertThat(timeline.reverseCont()).isInstanceOf(TimelineStop.Stopped.class);
+      assertThat(timeline.now()).isGreaterThan(LENGTH - 10);
+    }
+  }
+
+  /** Of the ticks from one icount to another, all that was touched is in a footprint. */
+  private static void check(ToyMachine toy, long from, long to, Footprint footprint) {
+    toy.machine.run(from);
+    int[] seen = {0};
+    toy.machine.setDebugHook(
+        new DebugHook() {
+          @Override
+          public boolean breakpoint(int vcpu, long pc) {
+            return false;
+          }
+
+          @Override
+          public boolean watchpoint(int vcpu, long pc, long va, int bytes, boolean write) {
+            seen[0]++;
+            assertThat(write ? footprint.writes(va, bytes) : footprint.reads(va, bytes))
+                .as("0x%x at icount %d", va, toy.machine.clock().icount())
+                .isTrue();
+            return false;
+          }
+        });
+    toy.machine.setObserver(
+        new BlockObserver() {
+          @Override
+          public boolean entering(Vcpu cpu, long pc, int key) {
+            return false;
+          }
+
+          @Override
+          public void ran(Vcpu cpu, long pc, int key, int ticks) {
+            assertThat(footprint.executes(pc)).as("0x%x", pc).isTrue();
+          }
+        },
+        true);
+    toy.machine.addWatchpoint(0, 1L << 32, true, true);
+    assertThat(toy.machine.run(to)).isEqualTo(new Stop.Limit());
+    assertThat(to - from < 1000 || seen[0] > 0).isTrue();
+    toy.machine.removeWatchpoint(0, 1L << 32, true, true);
+    toy.machine.setObserver(null, false);
+  }
+
+  @Test
+  void hasAllThatIsTouched() {
+    long seed = System.nanoTime();
+    System.out.println("FootprintsTest.hasAllThatIsTouched: seed " + seed);
+    Random random = new Random(seed);
+    try (ToyMachine toy = new ToyMachine(2, false, ToyMachine.ROUNDS);
+        ToyMachine other = new ToyMachine(2, false, ToyMachine.ROUNDS)) {
+      Footprint all = null;
+      for (int i = 0; i < 50; i++) {
+        long from = toy.machine.clock().icount();
+        toy.machine.restartFootprint();
+        toy.machine.run(from + 1 + random.nextInt(4000));
+        Footprint part = toy.machine.footprint();
+        check(other, from, toy.machine.clock().icount(), part);
+        assertThat(part.executes(NOWHERE) || part.writes(NOTHING, 4)).isFalse();
+        all = all == null ? part : all.with(part);
+      }
+      try (ToyMachine third = new ToyMachine(2, false, ToyMachine.ROUNDS)) {
+        check(third, 0, toy.machine.clock().icount(), all);
+      }
+    }
+  }
+}
