@@ -9,14 +9,10 @@ import ebb.replay.log.RecordingWriter;
 import ebb.replay.log.Tampering;
 import ebb.replay.toy.ToyMachine;
 import ebb.runtime.BlockObserver;
-import ebb.runtime.DebugHook;
-import ebb.runtime.Footprint;
-import ebb.runtime.Stop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -160,69 +156,6 @@ class FootprintsTest {
       toy.machine.addWatchpoint(ToyMachine.COUNTER, 4, false, true);
       assertThat(timeline.reverseCont()).isInstanceOf(TimelineStop.Stopped.class);
       assertThat(timeline.now()).isGreaterThan(LENGTH - 10);
-    }
-  }
-
-  /** Of the ticks from one icount to another, all that was touched is in a footprint. */
-  private static void check(ToyMachine toy, long from, long to, Footprint footprint) {
-    toy.machine.run(from);
-    int[] seen = {0};
-    toy.machine.setDebugHook(
-        new DebugHook() {
-          @Override
-          public boolean breakpoint(int vcpu, long pc) {
-            return false;
-          }
-
-          @Override
-          public boolean watchpoint(int vcpu, long pc, long va, int bytes, boolean write) {
-            seen[0]++;
-            assertThat(write ? footprint.writes(va, bytes) : footprint.reads(va, bytes))
-                .as("0x%x at icount %d", va, toy.machine.clock().icount())
-                .isTrue();
-            return false;
-          }
-        });
-    toy.machine.setObserver(
-        new BlockObserver() {
-          @Override
-          public boolean entering(Vcpu cpu, long pc, int key) {
-            return false;
-          }
-
-          @Override
-          public void ran(Vcpu cpu, long pc, int key, int ticks) {
-            assertThat(footprint.executes(pc)).as("0x%x", pc).isTrue();
-          }
-        },
-        true);
-    toy.machine.addWatchpoint(0, 1L << 32, true, true);
-    assertThat(toy.machine.run(to)).isEqualTo(new Stop.Limit());
-    assertThat(to - from < 1000 || seen[0] > 0).isTrue();
-    toy.machine.removeWatchpoint(0, 1L << 32, true, true);
-    toy.machine.setObserver(null, false);
-  }
-
-  @Test
-  void hasAllThatIsTouched() {
-    long seed = System.nanoTime();
-    System.out.println("FootprintsTest.hasAllThatIsTouched: seed " + seed);
-    Random random = new Random(seed);
-    try (ToyMachine toy = new ToyMachine(2, false, ToyMachine.ROUNDS);
-        ToyMachine other = new ToyMachine(2, false, ToyMachine.ROUNDS)) {
-      Footprint all = null;
-      for (int i = 0; i < 50; i++) {
-        long from = toy.machine.clock().icount();
-        toy.machine.restartFootprint();
-        toy.machine.run(from + 1 + random.nextInt(4000));
-        Footprint part = toy.machine.footprint();
-        check(other, from, toy.machine.clock().icount(), part);
-        assertThat(part.executes(NOWHERE) || part.writes(NOTHING, 4)).isFalse();
-        all = all == null ? part : all.with(part);
-      }
-      try (ToyMachine third = new ToyMachine(2, false, ToyMachine.ROUNDS)) {
-        check(third, 0, toy.machine.clock().icount(), all);
-      }
     }
   }
 }
