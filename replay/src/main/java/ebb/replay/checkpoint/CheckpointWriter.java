@@ -440,7 +440,7 @@ public final class CheckpointWriter implements AutoCloseable {
 
   private void writeFresh() {
     if (freshPages > 0) {
-      writer.pages(nextId - freshPages, Arrays.copyOf(fresh, freshPages * GuestRam.PAGE_SIZE));
+      writer.pages(nextId - freshPages, freshPages, fresh);
       writer.flushCheckpoints();
       freshPages = 0;
     }

@@ -1,5 +1,6 @@
 package ebb.replay.checkpoint;
 
+import ebb.replay.log.Lz4;
 import ebb.runtime.GuestRam;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -7,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4SafeDecompressor;
 import net.jpountz.xxhash.XXHash64;
 import net.jpountz.xxhash.XXHashFactory;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -22,7 +24,11 @@ final class PageStore {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final XXHash64 HASH = XXHashFactory.fastestJavaInstance().hash64();
-  private static final LZ4Factory LZ4 = LZ4Factory.fastestJavaInstance();
+  private static final LZ4SafeDecompressor UNPACK =
+      LZ4Factory.fastestJavaInstance().safeDecompressor();
+
+  /** Bytes that a page may take after an attempt to compress it. */
+  private static final int MOST_PACKED = GuestRam.PAGE_SIZE + GuestRam.PAGE_SIZE / 255 + 16;
 
   /** Bytes of heap that a page takes beside its content; an estimate. */
   private static final int OVERHEAD = 96;
@@ -34,8 +40,7 @@ final class PageStore {
   private final Page uncompressed = new Page(0);
 
   private final byte[] plain = new byte[GuestRam.PAGE_SIZE];
-  private final byte[] packed =
-      new byte[LZ4.fastCompressor().maxCompressedLength(GuestRam.PAGE_SIZE)];
+  private final byte[] packed = new byte[MOST_PACKED];
   private long contentBytes;
   private long mapBytes;
   private int pages;
@@ -147,7 +152,7 @@ final class PageStore {
       System.arraycopy(page.source.apply(page.storedId), 0, into, 0, GuestRam.PAGE_SIZE);
     } else if (page.length < GuestRam.PAGE_SIZE) {
       pool.get(page.name, packed, page.length);
-      LZ4.safeDecompressor().decompress(packed, 0, page.length, into, 0);
+      UNPACK.decompress(packed, 0, page.length, into, 0);
     } else {
       pool.get(page.name, into, GuestRam.PAGE_SIZE);
     }
@@ -159,7 +164,7 @@ final class PageStore {
    * @param most how many to touch, which bounds the time this takes (some 10 µs each)
    */
   void compress(int most) {
-    LZ4Compressor compressor = LZ4.fastCompressor();
+    LZ4Compressor compressor = Lz4.compressor();
     for (int i = 0; i < most && uncompressed.younger != uncompressed; i++) {
       Page page = uncompressed.younger;
       leaveRing(page);

@@ -3,6 +3,7 @@ package ebb.replay.log;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
+import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 
@@ -19,22 +20,24 @@ final class Chunk {
     if (payload.length > RecordingFormat.MAX_PAYLOAD) {
       throw new IllegalArgumentException("chunk payload of " + payload.length + " bytes");
     }
-    byte[] stored = LZ4.fastCompressor().compress(payload);
+    LZ4Compressor compressor = Lz4.compressor();
+    int most = compressor.maxCompressedLength(payload.length);
+    byte[] chunk = new byte[RecordingFormat.CHUNK_HEADER_BYTES + most];
+    int start = RecordingFormat.CHUNK_HEADER_BYTES;
+    int length = compressor.compress(payload, 0, payload.length, chunk, start, most);
     int codec = RecordingFormat.CODEC_LZ4;
-    if (stored.length >= payload.length) {
-      stored = payload;
+    if (length >= payload.length) {
+      length = payload.length;
+      System.arraycopy(payload, 0, chunk, start, length);
       codec = RecordingFormat.CODEC_STORED;
     }
-    ByteBuffer out =
-        ByteBuffer.allocate(RecordingFormat.CHUNK_HEADER_BYTES + stored.length)
-            .order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer out = ByteBuffer.wrap(chunk, 0, start + length).order(ByteOrder.LITTLE_ENDIAN);
     out.putInt(RecordingFormat.CHUNK_MAGIC);
     out.put((byte) type).put((byte) codec).putShort((short) 0);
-    out.putInt(sequence).putInt(payload.length).putInt(stored.length);
-    out.putInt(crc(stored, 0, stored.length));
-    out.putInt(crc(out.array(), 0, RecordingFormat.CHUNK_HEADER_BYTES - 4));
-    out.put(stored);
-    return out.flip();
+    out.putInt(sequence).putInt(payload.length).putInt(length);
+    out.putInt(crc(chunk, start, length));
+    out.putInt(crc(chunk, 0, start - 4));
+    return out.rewind();
   }
 
   /**

@@ -110,13 +110,15 @@ public final class RecordingWriter implements Closeable {
    * Puts contents into the file that {@link #checkpoint} can refer to.
    *
    * @param firstId id of the first page, one more than that of the last page before
-   * @param contents whole pages, one after another
+   * @param count how many
+   * @param contents the pages, one after another
    */
-  public synchronized void pages(long firstId, byte[] contents) {
-    WireOutput out = new WireOutput();
+  public synchronized void pages(long firstId, int count, byte[] contents) {
+    int bytes = count * GuestRam.PAGE_SIZE;
+    WireOutput out = new WireOutput(bytes + 32);
     out.varint(firstId);
-    out.varint(contents.length / GuestRam.PAGE_SIZE);
-    out.raw(contents, 0, contents.length);
+    out.varint(count);
+    out.raw(contents, 0, bytes);
     other(RecordingFormat.PAGES, out.toByteArray());
   }
 

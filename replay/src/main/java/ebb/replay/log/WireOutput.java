@@ -5,8 +5,19 @@ import java.util.Arrays;
 
 /** Grows a byte array of the primitives that {@link RecordingFormat} is made of. */
 public final class WireOutput {
-  private byte[] bytes = new byte[256];
+  private byte[] bytes;
   private int size;
+
+  public WireOutput() {
+    this(256);
+  }
+
+  /**
+   * @param expected bytes, about
+   */
+  public WireOutput(int expected) {
+    bytes = new byte[expected];
+  }
 
   public void u8(int value) {
     reserve(1);

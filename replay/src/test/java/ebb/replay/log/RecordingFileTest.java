@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.runtime.GuestRam;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -177,7 +178,8 @@ class RecordingFileTest {
       }
       new RecordingWriter(file, config()).close();
       byte[] good = Files.readAllBytes(file);
-      byte[] chunk = Chunk.pack(types[random.nextInt(types.length)], 1, payload).array();
+      ByteBuffer packed = Chunk.pack(types[random.nextInt(types.length)], 1, payload);
+      byte[] chunk = Arrays.copyOf(packed.array(), packed.limit());
       byte[] all = Arrays.copyOf(good, good.length + chunk.length);
       System.arraycopy(chunk, 0, all, good.length, chunk.length);
       Files.write(file, all);
@@ -281,7 +283,7 @@ class RecordingFileTest {
     Arrays.fill(state, at[1], at[1] + GuestRam.PAGE_SIZE, (byte) 0);
     Path file = dir.resolve("parts.ebb");
     try (RecordingWriter writer = new RecordingWriter(file, config())) {
-      writer.pages(1, pages);
+      writer.pages(1, 3, pages);
       writer.checkpoint(checkpoint(10, StoredCheckpoint.State.of(state, at, new long[] {3, 0})));
       writer.checkpoint(checkpoint(20, StoredCheckpoint.State.whole(state)));
       writer.checkpoint(checkpoint(30, StoredCheckpoint.State.of(state, at, new long[] {4, 0})));
