@@ -1,6 +1,7 @@
 package ebb.backend.jvm;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -16,6 +17,7 @@ final class Code {
 
   private final MethodVisitor mv;
   private final Object[] locals;
+  private final BitSet floats = new BitSet();
   private final List<Runnable> cold = new ArrayList<>();
   private boolean framed;
   private boolean reachable = true;
@@ -27,6 +29,11 @@ final class Code {
   Code(MethodVisitor mv, Object[] locals) {
     this.mv = mv;
     this.locals = locals;
+    int index = 0;
+    for (Object type : locals) {
+      floats.set(index, type == Opcodes.DOUBLE || type == Opcodes.FLOAT);
+      index += type == Opcodes.LONG || type == Opcodes.DOUBLE ? 2 : 1;
+    }
   }
 
   /**
@@ -83,9 +90,52 @@ final class Code {
     }
   }
 
+  /**
+   * Loads or stores a local. One that is a float or a double is as well an int or long, its bits.
+   */
   void local(int opcode, int index) {
-    mv.visitVarInsn(opcode, index);
+    if (!floats.get(index)) {
+      mv.visitVarInsn(opcode, index);
+    } else {
+      switch (opcode) {
+        case Opcodes.ILOAD -> {
+          mv.visitVarInsn(Opcodes.FLOAD, index);
+          toBits(false);
+        }
+        case Opcodes.LLOAD -> {
+          mv.visitVarInsn(Opcodes.DLOAD, index);
+          toBits(true);
+        }
+        case Opcodes.ISTORE -> {
+          fromBits(false);
+          mv.visitVarInsn(Opcodes.FSTORE, index);
+        }
+        case Opcodes.LSTORE -> {
+          fromBits(true);
+          mv.visitVarInsn(Opcodes.DSTORE, index);
+        }
+        default -> mv.visitVarInsn(opcode, index);
+      }
+    }
     framed = false;
+  }
+
+  /** Makes a double of a long on the stack, or a float of an int. */
+  void fromBits(boolean wide) {
+    if (wide) {
+      call("java/lang/Double", "longBitsToDouble", "(J)D");
+    } else {
+      call("java/lang/Float", "intBitsToFloat", "(I)F");
+    }
+  }
+
+  /** Makes a long of a double on the stack, or an int of a float. */
+  void toBits(boolean wide) {
+    if (wide) {
+      call("java/lang/Double", "doubleToRawLongBits", "(D)J");
+    } else {
+      call("java/lang/Float", "floatToRawIntBits", "(F)I");
+    }
   }
 
   void increment(int index, int amount) {

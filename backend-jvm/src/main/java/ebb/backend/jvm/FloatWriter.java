@@ -92,12 +92,12 @@ final class FloatWriter {
     StringBuilder type = new StringBuilder("(").append(VCPU);
     code.local(ALOAD, Layout.CPU);
     for (int i = 0; i < inst.argCount(); i++) {
-      if (fromInteger(op) || pair(op)) {
-        expressions.push(inst.arg(i));
-        type.append('J');
-      } else {
+      if (takesFloats(op)) {
         pushFloat(inst.arg(i));
         type.append(plan.type(inst.arg(i)) == Type.I64 ? 'D' : 'F');
+      } else {
+        expressions.push(inst.arg(i));
+        type.append('J');
       }
     }
     code.local(FLOAD, layout.limit());
@@ -115,7 +115,7 @@ final class FloatWriter {
     } else {
       boolean wide = op.result == Type.I64;
       code.call(HOST_FLOAT, name, type.append(wide ? ")D" : ")F").toString());
-      toBits(wide);
+      code.toBits(wide);
     }
   }
 
@@ -136,11 +136,7 @@ final class FloatWriter {
     boolean wide = plan.type(temp) == Type.I64;
     boolean negated = negated(temp);
     expressions.push(negated ? plan.definition(temp).a() : temp);
-    if (wide) {
-      code.call("java/lang/Double", "longBitsToDouble", "(J)D");
-    } else {
-      code.call("java/lang/Float", "intBitsToFloat", "(I)F");
-    }
+    code.fromBits(wide);
     if (negated) {
       code.op(wide ? DNEG : FNEG);
     }
@@ -156,12 +152,14 @@ final class FloatWriter {
         || change.op() == Op.XOR32 && expressions.isConstant(change.b(), Integer.MIN_VALUE);
   }
 
-  private void toBits(boolean wide) {
-    if (wide) {
-      code.call("java/lang/Double", "doubleToRawLongBits", "(D)J");
-    } else {
-      code.call("java/lang/Float", "floatToRawIntBits", "(F)I");
-    }
+  /** True if the arguments are floats or doubles in the bytecode. */
+  static boolean takesFloats(Op op) {
+    return op.kind == Op.Kind.FLOAT && !pair(op) && !fromInteger(op);
+  }
+
+  /** True if the result is a float or a double in the bytecode. */
+  static boolean makesFloat(Op op) {
+    return op.kind == Op.Kind.FLOAT && !pair(op) && !compares(op) && !toInteger(op);
   }
 
   private static boolean compares(Op op) {

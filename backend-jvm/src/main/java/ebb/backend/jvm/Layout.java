@@ -4,11 +4,13 @@ import ebb.ir.Block;
 import ebb.ir.Inst;
 import ebb.ir.MemOp;
 import ebb.ir.Op;
-import ebb.ir.Type;
 import ebb.ir.guest.Access;
 import ebb.ir.guest.GuestMemory;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.objectweb.asm.Opcodes;
 
@@ -44,6 +46,7 @@ final class Layout {
   private final Cells cells;
   private final TreeMap<Long, Integer> tables = new TreeMap<>();
   private final int[] cellLocals;
+  private final BitSet floatCells;
   private final int limit;
   private final LocalPool pool;
 
@@ -57,6 +60,7 @@ final class Layout {
         }
       }
     }
+    floatCells = FloatCells.of(graph.blocks, cells);
     cellLocals = new int[cells.count()];
     for (int cell = 0; cell < cellLocals.length; cell++) {
       cellLocals[cell] = next;
@@ -75,7 +79,7 @@ final class Layout {
     return pool;
   }
 
-  /** The local of a cell. */
+  /** The local of a cell, of the cell's type to {@link Code#local}. */
   int local(int cell) {
     return cellLocals[cell];
   }
@@ -118,23 +122,24 @@ final class Layout {
 
   /** Verification types of the locals, complete once all blocks have been planned. */
   Object[] frame(String thisClass) {
-    Type[] types = new Type[pool.end()];
-    types[STATE] = Type.I64;
-    types[BUDGET] = Type.I32;
-    zeroedInts().forEach(i -> types[i] = Type.I32);
-    zeroedLongs().forEach(i -> types[i] = Type.I64);
-    tables.values().forEach(i -> types[i] = Type.I64);
+    Object[] types = new Object[pool.end()];
+    types[STATE] = Opcodes.LONG;
+    types[BUDGET] = Opcodes.INTEGER;
+    zeroedInts().forEach(i -> types[i] = Opcodes.INTEGER);
+    zeroedLongs().forEach(i -> types[i] = Opcodes.LONG);
+    tables.values().forEach(i -> types[i] = Opcodes.LONG);
     for (int cell = 0; cell < cellLocals.length; cell++) {
-      types[cellLocals[cell]] = cells.wide(cell) ? Type.I64 : Type.I32;
+      boolean floats = floatCells.get(cell);
+      types[cellLocals[cell]] =
+          cells.wide(cell)
+              ? floats ? Opcodes.DOUBLE : Opcodes.LONG
+              : floats ? Opcodes.FLOAT : Opcodes.INTEGER;
+    }
+    if (limit >= 0) {
+      types[limit] = Opcodes.FLOAT;
     }
     List<Object> frame = new ArrayList<>(List.of(thisClass, "ebb/ir/guest/Vcpu"));
-    for (int i = STATE; i < types.length; i++) {
-      if (i == limit) {
-        frame.add(Opcodes.FLOAT);
-      } else if (types[i] != null) {
-        frame.add(types[i] == Type.I64 ? Opcodes.LONG : Opcodes.INTEGER);
-      }
-    }
+    Arrays.stream(types, STATE, types.length).filter(Objects::nonNull).forEach(frame::add);
     return frame.toArray();
   }
 }
