@@ -48,7 +48,7 @@ final class DebianGdbTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"steps", "writers", "hits", "interrupt"})
+  @ValueSource(strings = {"steps", "writers", "hits", "interrupt", "calls"})
   void passes(String script) throws Exception {
     Path output = directory.resolve(script + ".txt");
     String said = GdbScripts.pass(new TimelineTarget(timeline), symbols, script, output);

@@ -130,6 +130,30 @@ final class GdbTest {
         .contains("begin 0 r1=0");
   }
 
+  /** A function of a kernel returns to where gdb has found a place, executable or not. */
+  @Test
+  void diversionsStopWhereNothingCanBeFetched(@TempDir Path dir) throws Exception {
+    String said =
+        debug(
+            dir,
+            "break *0x24 if $r1 == 4",
+            "continue",
+            "reverse-stepi",
+            "break *0x60000000",
+            "set $lr = 0x60000000",
+            "delete 1",
+            "continue",
+            "printf \"returned to %x mem=%d\\n\", $pc, *(int*)0x2000",
+            "monitor when",
+            "stepi",
+            "printf \"abort at %x\\n\", $pc",
+            "reverse-stepi",
+            "printf \"as it was %x mem=%d lr=%x\\n\", $pc, *(int*)0x2000, $lr");
+    assertThat(said)
+        .containsPattern("returned to 60000000 mem=4\nin a diversion")
+        .contains("abort at c\n", "as it was 20 mem=3 lr=10\n");
+  }
+
   @Test
   void userBreakpointsKeepToAnAddressSpace(@TempDir Path dir) throws Exception {
     String said =

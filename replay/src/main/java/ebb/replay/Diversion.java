@@ -11,15 +11,15 @@ import java.util.List;
  * in which it began; the history does not know of it.
  */
 final class Diversion {
-  private final EventLog log;
+  private final Recorder recorder;
   private final History history;
   private final List<OutputChannel> outputs = new ArrayList<>();
 
   /** The state to come back to; null while there is no diversion. */
   private Checkpoint origin;
 
-  Diversion(EventLog log, History history) {
-    this.log = log;
+  Diversion(Recorder recorder, History history) {
+    this.recorder = recorder;
     this.history = history;
   }
 
@@ -42,7 +42,8 @@ final class Diversion {
     origin = history.leave();
     outputs.forEach(output -> output.setMuted(true));
     // Recorded inputs were meant for a guest that did something else.
-    log.setPosition(log.all().size());
+    recorder.log().setPosition(recorder.log().all().size());
+    recorder.setAside(true);
   }
 
   /** Back to where it began; false if there is none. */
@@ -50,6 +51,7 @@ final class Diversion {
     if (origin == null) {
       return false;
     }
+    recorder.setAside(false);
     history.restore(origin);
     history.release(origin);
     origin = null;

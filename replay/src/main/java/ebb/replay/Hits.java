@@ -18,6 +18,7 @@ final class Hits implements DebugHook {
   }
 
   private final Machine machine;
+  private final Diversion diversion;
   private DebugHook condition;
   private DebugHook collecting;
   private Mode mode = Mode.IGNORE;
@@ -26,8 +27,9 @@ final class Hits implements DebugHook {
   private long lastIcount;
   private Stop last;
 
-  Hits(Machine machine) {
+  Hits(Machine machine, Diversion diversion) {
     this.machine = machine;
+    this.diversion = diversion;
   }
 
   /** What decides whether a hit counts; null: all do. */
@@ -88,6 +90,15 @@ final class Hits implements DebugHook {
           (collecting == null || collecting.breakpoint(vcpu, pc))
               && hit(vcpu, new Stop.Breakpoint(vcpu, pc));
     };
+  }
+
+  /**
+   * A debugger that calls a function lets it return to a place of its own choice, which a kernel
+   * may have made not executable.
+   */
+  @Override
+  public boolean unfetchable(int vcpu, long pc) {
+    return diversion.active() && breakpoint(vcpu, pc);
   }
 
   @Override

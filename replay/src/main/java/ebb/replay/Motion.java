@@ -152,7 +152,7 @@ final class Motion {
         makeChanges();
       }
       Event change = present.live() ? null : log.nextPatch();
-      long until = diversion.active() ? goal : Math.min(goal, recorder.nextDigest());
+      long until = Math.min(goal, recorder.nextDigest());
       if (change != null) {
         until = Math.min(until, change.icount());
       }
@@ -160,9 +160,7 @@ final class Motion {
       recorder.captureSome();
       switch (stop) {
         case Stop.Limit limit -> {
-          if (!diversion.active()) {
-            recorder.atDigestPoint();
-          }
+          recorder.atDigestPoint();
           if (now() >= goal) {
             return limit;
           }

@@ -49,9 +49,9 @@ public final class Timeline {
     this.machine = machine;
     this.recorder = recorder;
     history = new History(recorder, options);
-    hits = new Hits(machine);
+    diversion = new Diversion(recorder, history);
+    hits = new Hits(machine, diversion);
     present = new Present(recorder, history);
-    diversion = new Diversion(recorder.log(), history);
     motion = new Motion(recorder, history, hits, present, diversion);
     scan = new ReverseScan(motion, machine, history, hits);
     places = new Places(this, recorder, history, bookmarks);

@@ -96,6 +96,9 @@ final class CpuLoop {
           block = translations.lookup(cpu, pc, key, host);
         }
       } catch (GuestFault fault) {
+        if (stopsBeforeFault(cpu, pc)) {
+          return Outcome.BREAKPOINT;
+        }
         cpu.budget--;
         cpu.enterFault();
         deliver = true;
@@ -221,6 +224,13 @@ final class CpuLoop {
       return false;
     }
     return hook == null || hook.breakpoint(cpu.index, pc);
+  }
+
+  private boolean stopsBeforeFault(Vcpu cpu, long pc) {
+    return hook != null
+        && translations.hasBreakpoint(pc)
+        && cpu.limit - cpu.budget != passAt
+        && hook.unfetchable(cpu.index, pc);
   }
 
   private boolean usable(Vcpu cpu, TranslationBlock block, TranslationBlock.Region region) {

@@ -9,6 +9,15 @@ public interface DebugHook {
   boolean breakpoint(int vcpu, long pc);
 
   /**
+   * The CPU stands at a breakpoint whose instruction cannot be fetched, and is about to take an
+   * abort; true stops the run. A guest that demands its code page by page would have such a
+   * breakpoint stop twice, so it does not by default.
+   */
+  default boolean unfetchable(int vcpu, long pc) {
+    return false;
+  }
+
+  /**
    * The CPU is about to access watched bytes; true stops the run before the access. May be called
    * more than once for an instruction that touches several watched ranges.
    */
