@@ -101,4 +101,7 @@ public interface DebugTarget {
 
   /** Answers a command of gdb's {@code monitor} with text, whatever it is. */
   String monitor(String command);
+
+  /** From any thread: how far a command is that takes long, as a line. */
+  String progress();
 }

@@ -176,7 +176,7 @@ final class GdbSession {
     channel.beginMotion(target::interrupt);
     setAsked(true);
     try {
-      return channel.keepingAwake(() -> target.monitor(command));
+      return channel.keepingAwake(() -> target.monitor(command), target::progress);
     } finally {
       setAsked(false);
       channel.endMotion();

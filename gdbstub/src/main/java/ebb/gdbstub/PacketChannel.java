@@ -22,6 +22,9 @@ final class PacketChannel implements AutoCloseable {
   /** Longest packet accepted, in bytes before unescaping. */
   static final int MAX_BYTES = 1 << 16;
 
+  /** How often somebody who waits is told how far it is. */
+  private static final int PROGRESS_SECONDS = 5;
+
   private static final int INTERRUPT_BYTE = 3;
   private static final int ESCAPE = '}';
 
@@ -82,8 +85,10 @@ final class PacketChannel implements AutoCloseable {
   /**
    * Does long work for which gdb waits as for a command's text: it gives up after some seconds
    * without a word, but one without content will do.
+   *
+   * @param progress what its user is told now and then, on another thread
    */
-  <T> T keepingAwake(Supplier<T> work) throws InterruptedException {
+  <T> T keepingAwake(Supplier<T> work, Supplier<String> progress) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     Thread beat =
         Thread.ofPlatform()
@@ -92,8 +97,9 @@ final class PacketChannel implements AutoCloseable {
             .start(
                 () -> {
                   try {
-                    while (!done.await(1, TimeUnit.SECONDS)) {
-                      send("O");
+                    for (int i = 1; !done.await(1, TimeUnit.SECONDS); i++) {
+                      boolean tell = i % PROGRESS_SECONDS == 0;
+                      send("O" + (tell ? Hex.text(progress.get()) : ""));
                     }
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();

@@ -311,6 +311,11 @@ public final class TimelineTarget implements DebugTarget {
     return commands.run(command);
   }
 
+  @Override
+  public String progress() {
+    return String.format("... at icount %,d%n", timeline.now());
+  }
+
   /** Makes known which CPU is in the middle of a run while a condition looks at the guest. */
   private final class Judge implements DebugHook {
     private final DebugHook condition;

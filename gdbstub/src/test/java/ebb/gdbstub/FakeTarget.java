@@ -9,12 +9,16 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 
 /**
  * Two CPUs, three registers, 256 bytes of memory at 0x1000; it notes what it is asked and stops as
  * it is told.
  */
 final class FakeTarget implements DebugTarget {
+  /** Has a permit for each time that somebody was told how far it is. */
+  private final Semaphore told = new Semaphore(0);
+
   final List<String> calls = new ArrayList<>();
   final Deque<TimelineStop> stops = new ArrayDeque<>();
   final byte[] memory = new byte[256];
@@ -180,6 +184,15 @@ final class FakeTarget implements DebugTarget {
 
   @Override
   public String monitor(String command) {
+    if (command.equals("long")) {
+      told.acquireUninterruptibly();
+    }
     return command.equals("nothing") ? "" : "said " + command;
+  }
+
+  @Override
+  public String progress() {
+    told.release();
+    return "patience\n";
   }
 }

@@ -6,43 +6,26 @@ import ebb.replay.TimelineStop;
 import ebb.runtime.Stop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class GdbSessionTest {
   private final FakeTarget target = new FakeTarget();
-  private GdbServer server;
-  private CompletableFuture<Optional<TimelineStop>> served;
+  private Served served;
   private Client gdb;
 
   @BeforeEach
   void connect() throws IOException {
-    server = new GdbServer(0, target);
-    served =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return server.serve(true);
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            },
-            task -> Thread.ofPlatform().daemon().start(task));
-    gdb = new Client(server.port());
+    served = new Served(target);
+    gdb = new Client(served.port());
   }
 
   @AfterEach
   void disconnect() throws Exception {
     gdb.close();
-    server.stop();
-    served.get(20, TimeUnit.SECONDS);
-    server.close();
+    served.close();
   }
 
   @Test
@@ -69,6 +52,16 @@ final class GdbSessionTest {
     assertThat(gdb.ask("qRcmd," + Hex.text("hello"))).isEqualTo(Hex.text("said hello"));
     assertThat(gdb.ask("qRcmd," + Hex.text("nothing"))).isEqualTo("OK");
     assertThat(gdb.ask("QThreadEvents:1")).isEmpty();
+  }
+
+  @Test
+  void saysHowFarALongCommandIs() throws IOException {
+    String packet = gdb.ask("qRcmd," + Hex.text("long"));
+    while (packet.equals("O")) {
+      packet = gdb.receive();
+    }
+    assertThat(packet).isEqualTo("O" + Hex.text("patience\n"));
+    assertThat(gdb.receive()).isEqualTo(Hex.text("said long"));
   }
 
   @Test
@@ -222,7 +215,7 @@ final class GdbSessionTest {
   @Test
   void turnsASecondDebuggerAway() throws IOException {
     assertThat(gdb.ask("qC")).isEqualTo("QC1");
-    try (Client second = new Client(server.port())) {
+    try (Client second = new Client(served.port())) {
       assertThat(second.ask("qSupported:xmlRegisters=i386"))
           .isEqualTo("E.another debugger is connected");
       assertThat(second.read()).isEqualTo(-1);
@@ -239,8 +232,7 @@ final class GdbSessionTest {
     target.blocks = false;
     target.stops.add(new TimelineStop.Stopped(new Stop.PowerOff(3)));
     gdb.close();
-    assertThat(served.get(20, TimeUnit.SECONDS))
-        .contains(new TimelineStop.Stopped(new Stop.PowerOff(3)));
+    assertThat(served.end()).contains(new TimelineStop.Stopped(new Stop.PowerOff(3)));
     assertThat(target.calls)
         .containsExactly("break 4096", "reverseCont", "unbreak 4096", "endDiversion", "cont");
   }
@@ -250,15 +242,14 @@ final class GdbSessionTest {
     gdb.ask("Z0,1000,4");
     target.stops.add(new TimelineStop.Stopped(new Stop.PowerOff(0)));
     assertThat(gdb.ask("D")).isEqualTo("OK");
-    assertThat(served.get(20, TimeUnit.SECONDS))
-        .contains(new TimelineStop.Stopped(new Stop.PowerOff(0)));
+    assertThat(served.end()).contains(new TimelineStop.Stopped(new Stop.PowerOff(0)));
     assertThat(target.calls).containsExactly("break 4096", "unbreak 4096", "endDiversion", "cont");
   }
 
   @Test
-  void killEndsTheServing() throws InterruptedException, ExecutionException, IOException {
+  void killEndsTheServing() throws Exception {
     gdb.send("k");
-    assertThat(served.get()).isEmpty();
+    assertThat(served.end()).isEmpty();
   }
 
   @Test

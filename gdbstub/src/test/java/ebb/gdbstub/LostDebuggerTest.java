@@ -3,7 +3,6 @@ package ebb.gdbstub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.ir.testing.Tools;
-import ebb.replay.TimelineStop;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -11,9 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -45,25 +42,14 @@ final class LostDebuggerTest {
   private final Semaphore motions = new Semaphore(0);
 
   private int icountRegister;
-  private GdbServer server;
-  private CompletableFuture<Optional<TimelineStop>> served;
+  private Served served;
 
   @BeforeEach
   void open() throws IOException {
     arm.timeline.cont(END);
     TimelineTarget target = new TimelineTarget(arm.timeline);
     icountRegister = target.registers().getLast().number();
-    server = new GdbServer(0, observed(target));
-    served =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return server.serve(true);
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            },
-            task -> Thread.ofPlatform().daemon().start(task));
+    served = new Served(observed(target));
   }
 
   private DebugTarget observed(DebugTarget target) {
@@ -85,16 +71,14 @@ final class LostDebuggerTest {
 
   @AfterEach
   void close() throws Exception {
-    server.stop();
-    served.get(20, TimeUnit.SECONDS);
-    server.close();
+    served.close();
     arm.close();
   }
 
   /** Takes over as soon as the debugger before has been noticed to be gone. */
   private Client debugger() throws IOException {
     while (true) {
-      Client client = new Client(server.port());
+      Client client = new Client(served.port());
       if (!client.ask("qC").startsWith("E.another debugger")) {
         return client;
       }
@@ -294,7 +278,7 @@ final class LostDebuggerTest {
                   "-nx",
                   "-batch",
                   "-ex",
-                  "target remote 127.0.0.1:" + server.port())
+                  "target remote 127.0.0.1:" + served.port())
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
