@@ -37,8 +37,10 @@ class ProfileTest {
     DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(graph.toFile());
     Outcome plain = ebb("verify", recording.toString());
     assertThat(plain.code()).describedAs(plain.err()).isZero();
-    Outcome replayed = ebb("replay", recording.toString(), "--profile");
+    byte[] recorded = Files.readAllBytes(recording);
+    Outcome replayed = ebb("replay", "--profile", recording.toString());
     assertThat(replayed.out()).isEqualTo(profiled.out());
+    assertThat(recording).hasBinaryContent(recorded);
     assertThat(replayed.err()).contains("translated code");
   }
 
