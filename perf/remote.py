@@ -5,9 +5,14 @@ import os, select, socket, statistics, struct, time
 class Stub:
     """Asks; the methods from seek on ask ebb."""
 
-    def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    def __init__(self, address):
+        """A TCP port of this machine, or the path of a socket."""
+        if isinstance(address, int):
+            self.socket = socket.create_connection(("127.0.0.1", address))
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        else:
+            self.socket = socket.socket(socket.AF_UNIX)
+            self.socket.connect(address)
         self.buffer = b""
         self.acknowledge = True
         self.ask("qSupported:swbreak+;hwbreak+")
@@ -37,7 +42,10 @@ class Stub:
             left = deadline and max(0, deadline - time.monotonic())
             if not select.select([self.socket], [], [], left)[0]:
                 return None
-            some = self.socket.recv(1 << 16)
+            try:
+                some = self.socket.recv(1 << 16)
+            except ConnectionResetError:
+                some = b""
             if not some:
                 raise SystemExit("the emulator has left")
             self.buffer += some
