@@ -1,11 +1,15 @@
 package ebb.cli;
 
 import ebb.replay.Timeline;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,6 +24,7 @@ final class CheckpointCostCommand implements Callable<Integer> {
   private static final int ROUNDS = 10;
   private static final long RAM = 0x4100_0000L;
   private static final int PAGE = 4096;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   @Parameters(paramLabel = "FILE", description = "a recording of a guest with at least 128 MB")
   Path file;
@@ -35,32 +40,26 @@ final class CheckpointCostCommand implements Callable<Integer> {
       // Neither compared with the recording nor short of memory: the guest's pages are overwritten.
       Timeline timeline = recording.timeline(new Timeline.Options(4L << 30, 1L << 60, 1L << 60));
       timeline.seek((timeline.begin() + timeline.end()) / 2);
-      double[] written = new double[ROUNDS];
-      double[] taken = new double[ROUNDS];
-      double[] read = new double[ROUNDS];
-      double[] readBefore = new double[ROUNDS];
-      double[] restored = new double[ROUNDS];
+      Times written = new Times("the guest's own writes to as many pages");
+      Times taken = new Times("the guest's stop for a checkpoint");
+      Times read = new Times("reading it while the guest runs");
+      Times readBefore = new Times("the guest's writes if nothing is read yet");
+      Times restored = new Times("restore");
       for (int round = 0; round < ROUNDS; round++) {
         timeline.stepForward();
-        timeline.keepCheckpoint();
-        timeline.completeCheckpoint();
-        timeline.stepForward();
-        written[round] = millis(() -> write(timeline));
-        taken[round] = millis(timeline::keepCheckpoint);
-        read[round] = millis(timeline::completeCheckpoint);
+        written.add(() -> write(timeline));
+        taken.add(timeline::keepCheckpoint);
+        read.add(timeline::completeCheckpoint);
         timeline.stepForward();
         write(timeline);
         timeline.keepCheckpoint();
         long here = timeline.now();
-        readBefore[round] = millis(() -> write(timeline));
+        readBefore.add(() -> write(timeline));
         timeline.stepForward();
-        restored[round] = millis(() -> timeline.seek(here));
+        restored.add(() -> timeline.seek(here));
       }
-      print("the guest's stop for a checkpoint", taken);
-      print("reading it while the guest runs", read);
-      print("the guest's own writes to as many pages", written);
-      print("the same before they are read", readBefore);
-      print("restore", restored);
+      System.out.printf("milliseconds for %,d pages%n", pages);
+      Stream.of(taken, read, written, readBefore, restored).forEach(Times::print);
     }
     return 0;
   }
@@ -73,17 +72,39 @@ final class CheckpointCostCommand implements Callable<Integer> {
     }
   }
 
-  private static double millis(Runnable action) {
-    long start = System.nanoTime();
-    action.run();
-    return (System.nanoTime() - start) / 1e6;
-  }
+  /** How long one thing takes, time after time. */
+  private static final class Times {
+    private final String what;
+    private final List<Double> walls = new ArrayList<>();
+    private final List<Double> processors = new ArrayList<>();
 
-  private void print(String what, double[] times) {
-    double[] warm = Arrays.copyOfRange(times, ROUNDS / 2, ROUNDS);
-    Arrays.sort(warm);
-    System.out.printf(
-        "%-40s %,d pages: median %6.1f, max %6.1f ms%n",
-        what, pages, warm[warm.length / 2], warm[warm.length - 1]);
+    Times(String what) {
+      this.what = what;
+    }
+
+    void add(Runnable action) {
+      long processor = THREADS.getCurrentThreadCpuTime();
+      long start = System.nanoTime();
+      action.run();
+      walls.add((System.nanoTime() - start) / 1e6);
+      processors.add((THREADS.getCurrentThreadCpuTime() - processor) / 1e6);
+    }
+
+    /** The first half was to warm up. */
+    void print() {
+      double[] wall = warm(walls);
+      double[] processor = warm(processors);
+      System.out.printf(
+          "%-42s wall median %6.1f max %6.1f, processor median %6.1f max %6.1f%n",
+          what,
+          wall[wall.length / 2],
+          wall[wall.length - 1],
+          processor[wall.length / 2],
+          processor[wall.length - 1]);
+    }
+
+    private static double[] warm(List<Double> times) {
+      return times.stream().skip(ROUNDS / 2).mapToDouble(time -> time).sorted().toArray();
+    }
   }
 }

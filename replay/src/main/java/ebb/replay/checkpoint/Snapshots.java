@@ -77,9 +77,9 @@ public final class Snapshots {
    * @throws OutOfMemoryError if there is no memory for it; it can be tried again
    */
   public Checkpoint take(int events) {
-    finish();
     CheckpointEvents.Taken event = new CheckpointEvents.Taken();
     event.begin();
+    finish();
     Checkpoint checkpoint = new Checkpoint(machine.clock().icount(), events, machine.mark());
     int[] dirty = dirtyPages.take();
     try {
