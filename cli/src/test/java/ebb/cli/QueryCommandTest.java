@@ -259,7 +259,9 @@ class QueryCommandTest {
           };
       Search search = new Search(() -> shared, List.of(), 1);
       search.onProgress(done -> timeline.interrupt());
-      Watch nowhere = new Watch(Watch.Kind.EXECUTE, 0x10, 1);
+      // Where something is executed, but not this: in the middle of an instruction.
+      long first = timeline.machine().vcpus().getFirst().pc();
+      Watch nowhere = new Watch(Watch.Kind.EXECUTE, first + 2, 1);
       assertThat(search.first(0, timeline.end(), nowhere.first())).isNull();
       assertThat(search.complete()).isFalse();
       assertThat(timeline.now()).isLessThan(timeline.end());

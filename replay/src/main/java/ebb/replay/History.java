@@ -255,7 +255,7 @@ final class History {
    * @param enough asked on the way; true ends the search
    */
   long quietFrom(long to, BooleanSupplier enough) {
-    return recorder.footprints().quietFrom(to, begin, enough);
+    return recorder.footprints().quietFrom(to, begin, machine::mayStopIn, enough);
   }
 
   /** Forgets all states after an icount. */

@@ -6,12 +6,14 @@ import ebb.replay.log.RecordingException;
 import ebb.replay.log.RecordingReader;
 import ebb.replay.log.RecordingWriter;
 import ebb.runtime.DebugHook;
+import ebb.runtime.Footprint;
 import ebb.runtime.InputChannel;
 import ebb.runtime.Machine;
 import ebb.runtime.OutputChannel;
 import ebb.runtime.Stop;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * A machine that can be moved to any icount of its history: seek, single steps and continues in
@@ -271,6 +273,16 @@ public final class Timeline {
   public void follow(OutputChannel output) {
     recorder.follow(output);
     diversion.add(output);
+  }
+
+  /**
+   * True if it is known of the ticks from one icount to before another that CPUs touched nothing of
+   * what somebody looks for.
+   *
+   * @param mayHold whether it may have been touched by whoever left a footprint
+   */
+  public boolean quiet(long from, long to, Predicate<Footprint> mayHold) {
+    return recorder.footprints().quietFrom(to, from, mayHold, () -> false) == from;
   }
 
   // ---- changes

@@ -7,8 +7,15 @@ import ebb.replay.log.RecordingFormat;
 import ebb.replay.log.RecordingReader;
 import ebb.replay.log.RecordingWriter;
 import ebb.replay.log.Tampering;
+import ebb.replay.query.Hit;
+import ebb.replay.query.Moment;
+import ebb.replay.query.Replica;
+import ebb.replay.query.Search;
+import ebb.replay.query.Values;
+import ebb.replay.query.Watch;
 import ebb.replay.toy.ToyMachine;
 import ebb.runtime.BlockObserver;
+import ebb.runtime.OutputChannel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,6 +81,46 @@ class FootprintsTest {
       assertThat(timeline.reverseCont()).isEqualTo(new TimelineStop.HistoryBegin());
       assertThat(timeline.now()).isZero();
       assertThat(ticks.count).isZero();
+    }
+  }
+
+  /** The machine of a timeline that stays. */
+  private record Here(Timeline timeline) implements Replica {
+    @Override
+    public List<OutputChannel> outputs() {
+      return List.of();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void questionsPassOverTheSame() throws IOException {
+    Ticks ticks = new Ticks();
+    try (RecordingReader recording = new RecordingReader(record());
+        ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
+      Timeline timeline = replay(toy, recording);
+      toy.machine.setObserver(ticks, false);
+      try (Search search = new Search(() -> new Here(timeline), timeline.checkpointIcounts(), 1)) {
+        for (Watch.Kind kind : Watch.Kind.values()) {
+          Watch watch = new Watch(kind, kind == Watch.Kind.EXECUTE ? NOWHERE : NOTHING, 4);
+          assertThat(search.last(0, LENGTH - 5, watch.last())).isNull();
+          assertThat(search.first(1, LENGTH, watch.first())).isNull();
+        }
+        assertThat(search.all(0, LENGTH, new Values(NOTHING, 4))).isEmpty();
+        assertThat(search.first(0, LENGTH, Moment.at(NOWHERE, (machine, cpu) -> true))).isNull();
+        assertThat(search.complete()).isTrue();
+        assertThat(ticks.count).isZero();
+        Watch rare = new Watch(Watch.Kind.EXECUTE, ToyMachine.RARE_PC, 4);
+        Hit hit = search.last(0, LENGTH, rare.last());
+        assertThat(hit.icount()).isGreaterThan(LENGTH - 10_000);
+        assertThat(search.first(hit.icount() + 1, LENGTH, rare.first())).isNull();
+        Moment always =
+            Moment.ofMemory(
+                (machine, cpu) -> true, List.of(new Watch(Watch.Kind.WRITE, NOTHING, 4)), 77);
+        assertThat(search.first(77, LENGTH, always).icount()).isEqualTo(77);
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * What is known of the code and memory that CPUs touched in the stretches of a history: gathered
@@ -150,16 +151,17 @@ public final class Footprints {
   }
 
   /**
-   * The lowest icount from which on the machine, as far as is known, came to none of its
-   * breakpoints and made none of the accesses that it watches, up to another icount.
+   * The lowest icount from which on, as far as is known, nothing was touched that somebody looks
+   * for, up to another icount.
    *
-   * @param begin of the history
+   * @param begin lowest icount that matters
+   * @param mayHold what somebody looks for may have been touched by whoever left a footprint
    * @param enough asked on the way; true ends the search
    */
-  public long quietFrom(long to, long begin, BooleanSupplier enough) {
+  public long quietFrom(long to, long begin, Predicate<Footprint> mayHold, BooleanSupplier enough) {
     long at = to;
     while (at > begin && !enough.getAsBoolean()) {
-      long before = Math.min(quietInMemory(at), quietInRecording(at));
+      long before = Math.min(quietInMemory(at, mayHold), quietInRecording(at, mayHold));
       if (before == at) {
         break;
       }
@@ -168,12 +170,12 @@ public final class Footprints {
     return Math.max(at, begin);
   }
 
-  private long quietInMemory(long to) {
+  private long quietInMemory(long to, Predicate<Footprint> mayHold) {
     Stretch stretch = at(to - 1);
-    return stretch == null || machine.mayStopIn(stretch.footprint) ? to : stretch.from;
+    return stretch == null || mayHold.test(stretch.footprint) ? to : stretch.from;
   }
 
-  private long quietInRecording(long to) {
+  private long quietInRecording(long to, Predicate<Footprint> mayHold) {
     Map.Entry<Long, Integer> entry = recorded.ceilingEntry(to);
     if (entry == null) {
       return to;
@@ -184,7 +186,7 @@ public final class Footprints {
     }
     try {
       Footprint footprint = recording.footprint(entry.getValue());
-      return footprint == null || machine.mayStopIn(footprint) ? to : before;
+      return footprint == null || mayHold.test(footprint) ? to : before;
     } catch (RecordingException damaged) {
       // As if the recording had none here.
       recorded.remove(entry.getKey());

@@ -60,7 +60,8 @@ public final class Calls {
   public List<Call> find(Search search, long from, long to, long end) {
     List<Entry> entries = new ArrayList<>();
     Map<Long, Return> returns = new TreeMap<>();
-    for (Seen seen : search.all(from, to, this::calls)) {
+    Scan<Seen> scan = this::calls;
+    for (Seen seen : search.all(from, to, scan.where(f -> f.executes(function)))) {
       entries.addAll(seen.entries);
       seen.returns.forEach(r -> returns.put(r.hit.icount(), r));
     }

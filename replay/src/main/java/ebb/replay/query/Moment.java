@@ -3,6 +3,7 @@ package ebb.replay.query;
 import ebb.ir.guest.Vcpu;
 import ebb.runtime.BlockObserver;
 import ebb.runtime.DebugHook;
+import ebb.runtime.Footprint;
 import ebb.runtime.Machine;
 import ebb.runtime.Stop;
 import java.util.List;
@@ -56,6 +57,11 @@ public final class Moment implements Scan<Hit> {
       return afterWrites(interval);
     }
     return pc >= 0 ? atInstruction(interval) : everywhere(interval);
+  }
+
+  @Override
+  public boolean mayFind(Footprint footprint) {
+    return pc < 0 || footprint.executes(pc);
   }
 
   /** The state after a write is that of the next icount, which may be of the next interval. */

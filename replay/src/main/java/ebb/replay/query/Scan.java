@@ -1,5 +1,8 @@
 package ebb.replay.query;
 
+import ebb.runtime.Footprint;
+import java.util.function.Predicate;
+
 /**
  * Looks at one interval of a history. What it finds there must depend on nothing but the execution
  * of that interval, so that intervals can be looked at in any order and by several threads.
@@ -14,4 +17,27 @@ public interface Scan<T> {
    * @return what was found; null for nothing
    */
   T in(Interval interval);
+
+  /**
+   * False if whoever left a footprint did nothing that this finds; then it need not be executed.
+   */
+  default boolean mayFind(Footprint footprint) {
+    return true;
+  }
+
+  /** This one with another {@link #mayFind}. */
+  default Scan<T> where(Predicate<Footprint> mayFind) {
+    Scan<T> scan = this;
+    return new Scan<>() {
+      @Override
+      public T in(Interval interval) {
+        return scan.in(interval);
+      }
+
+      @Override
+      public boolean mayFind(Footprint footprint) {
+        return mayFind.test(footprint);
+      }
+    };
+  }
 }

@@ -209,23 +209,35 @@ public final class Search implements AutoCloseable {
       try {
         Replica replica = replica(worker);
         for (int i = next(worker); i >= 0; i = next(worker)) {
-          int interval = i;
-          Interval part =
-              new Interval(
-                  replica,
-                  borders[i],
-                  borders[i + 1],
-                  () -> over(interval),
-                  () -> stopped = true,
-                  executed -> progress.accept(ticks.addAndGet(executed)));
-          T found = part.begin() ? scan.in(part) : null;
-          finish(i, found, part.now() >= borders[i + 1]);
+          if (replica.timeline().quiet(borders[i], borders[i + 1], scan::mayFind)) {
+            executed(borders[i + 1] - borders[i]);
+            finish(i, null, true);
+          } else {
+            execute(replica, i);
+          }
         }
       } catch (RuntimeException e) {
         fail(e);
       } catch (OutOfMemoryError e) {
         fail(new IllegalStateException("out of memory", e));
       }
+    }
+
+    private void execute(Replica replica, int i) {
+      Interval part =
+          new Interval(
+              replica,
+              borders[i],
+              borders[i + 1],
+              () -> over(i),
+              () -> stopped = true,
+              this::executed);
+      T found = part.begin() ? scan.in(part) : null;
+      finish(i, found, part.now() >= borders[i + 1]);
+    }
+
+    private void executed(long more) {
+      progress.accept(ticks.addAndGet(more));
     }
 
     private synchronized void fail(RuntimeException e) {

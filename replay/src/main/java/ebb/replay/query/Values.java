@@ -1,5 +1,6 @@
 package ebb.replay.query;
 
+import ebb.runtime.Footprint;
 import ebb.runtime.Machine;
 import ebb.runtime.Stop;
 import java.util.ArrayList;
@@ -48,6 +49,11 @@ public final class Values implements Scan<List<Values.Value>> {
       watch.remove(machine);
     }
     return values.isEmpty() ? null : values;
+  }
+
+  @Override
+  public boolean mayFind(Footprint footprint) {
+    return watch.mayHit(footprint);
   }
 
   private byte[] read(Machine machine, int vcpu) {

@@ -1,6 +1,7 @@
 package ebb.replay.query;
 
 import ebb.runtime.DebugHook;
+import ebb.runtime.Footprint;
 import ebb.runtime.Machine;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,17 +23,30 @@ public record Watch(Kind kind, long va, long bytes) {
 
   /** The first hit of an interval. */
   public Scan<Hit> first() {
-    return interval -> {
-      List<Hit> hits = hits(interval, true);
-      return hits.isEmpty() ? null : hits.getFirst();
-    };
+    Scan<Hit> scan =
+        interval -> {
+          List<Hit> hits = hits(interval, true);
+          return hits.isEmpty() ? null : hits.getFirst();
+        };
+    return scan.where(this::mayHit);
   }
 
   /** The last hit of an interval. */
   public Scan<Hit> last() {
-    return interval -> {
-      List<Hit> hits = hits(interval, false);
-      return hits.isEmpty() ? null : hits.getLast();
+    Scan<Hit> scan =
+        interval -> {
+          List<Hit> hits = hits(interval, false);
+          return hits.isEmpty() ? null : hits.getLast();
+        };
+    return scan.where(this::mayHit);
+  }
+
+  /** False if whoever left a footprint did not do it. */
+  boolean mayHit(Footprint footprint) {
+    return switch (kind) {
+      case WRITE -> footprint.writes(va, bytes);
+      case READ -> footprint.reads(va, bytes);
+      case EXECUTE -> footprint.executes(va);
     };
   }
 
