@@ -81,11 +81,11 @@ public final class Machine implements AutoCloseable {
     host = new MachineHost(this);
     int cpus = config.vcpus();
     tlbs = new SoftTlb[cpus];
-    long stateBytes = guest.layout().size() + 63 & -64;
+    long stateBytes = Vcpu.FRAME_BYTES + (guest.layout().size() + 63 & -64);
     long tlbBytes = GuestMemory.TABLE_BYTES * 3 * GuestMemory.MMU_INDEXES;
     blocks = OffHeap.reserve(cpus * (stateBytes + tlbBytes));
     long tables = blocks;
-    long states = blocks + cpus * tlbBytes;
+    long states = blocks + cpus * tlbBytes + Vcpu.FRAME_BYTES;
     for (int i = 0; i < cpus; i++) {
       Vcpu cpu =
           guest.newVcpu(

@@ -1,22 +1,27 @@
 package ebb.ir.exec;
 
 /**
- * The interpreter's opcodes. A lowered op is one long, for some followed by an extension long:
+ * The interpreter's opcodes. A lowered op is one long, for some followed by extension longs:
  *
  * <pre>
  *  bit  0..7   opcode
- *  bit  8      START: the first op of a guest instruction
+ *  bit  8..15  which guest instruction of the block it belongs to, from 1: the ticks taken so far
  *  bit 16..31  d, where the result goes
  *  bit 32..47  a, first operand
  *  bit 48..63  b, second operand
  * </pre>
  *
- * <p>d, a and b are signed byte offsets: from the CPU state if not negative, else from the end of
- * the interpreter's frame. So an operand is a slot or a temp without the op knowing which. Unused
- * operand fields are 0, as executing any op reads four bytes at a and b.
+ * <p>d, a and b are signed byte offsets from the CPU state, below which lies the interpreter's
+ * frame. So an operand is a slot or a temp without the op knowing which. Unused operand fields are
+ * 0, as executing any op reads four bytes at a and b.
  */
 final class Code {
-  static final int START = 1 << 8;
+  /** Most guest instructions of a block. */
+  static final int MAX_TICKS = 255;
+
+  static int ticks(long word) {
+    return (int) word >> 8 & 0xff;
+  }
 
   static final int NOP = 0;
   static final int MOV32 = 1;
@@ -98,35 +103,61 @@ final class Code {
   static final int SHR64I = 73;
   static final int SAR64I = 74;
 
-  // Memory: extension = MemOp | address offset << 32. For stores d is the value.
-  static final int LOAD32 = 75;
-  static final int LOAD64 = 76;
-  static final int STORE32 = 77;
-  static final int STORE64 = 78;
-
-  /** Extension = MemOp | address &lt;&lt; 32. */
-  static final int LOAD32_CONST = 79;
-
-  // The same with an i64 address.
-  static final int LOAD32_WIDE = 80;
-  static final int LOAD64_WIDE = 81;
-  static final int STORE32_WIDE = 82;
-  static final int STORE64_WIDE = 83;
+  // Little-endian accesses with an i32 address, unsigned: extension = MemOp | soft-TLB table << 16 |
+  // address offset << 32. For stores d is the value.
+  static final int LOAD_WORD = 75;
+  static final int LOAD_HALF = 76;
+  static final int LOAD_BYTE = 77;
+  static final int STORE_WORD = 78;
+  static final int STORE_HALF = 79;
+  static final int STORE_BYTE = 80;
 
   /** Go on at the pc in the extension. */
-  static final int EXIT = 84;
+  static final int EXIT = 81;
 
-  static final int INDIRECT = 85;
-  static final int LEAVE = 86;
+  static final int INDIRECT = 82;
+  static final int LEAVE = 83;
 
-  /** Two extensions; see {@link Lowering}. */
-  static final int CALL = 87;
-
-  /** Any other op; see {@link Rare}. */
-  static final int RARE = 88;
+  /** The budget ends before the instruction that this op belongs to. */
+  static final int STOP = 84;
 
   /** d = (a ^ b) &amp; (a ^ c), c as for SELECT: signed overflow of sums and differences. */
-  static final int OVERFLOW = 89;
+  static final int OVERFLOW = 85;
+
+  /** d = a, then the offset in the extension = b. */
+  static final int MOV32_TWICE = 86;
+
+  /** d = low half of the extension, b = its high half. */
+  static final int MOVI32_TWICE = 87;
+
+  // The words at d to d + 12: a - b twice, not a below b, signed overflow of a - b. With the
+  // extension as b in the second.
+  static final int COMPARE = 88;
+  static final int COMPARE_I = 89;
+
+  // The ops from here on may look at the clock, fault or end the run early; see Outlined.
+  static final int OUTLINED = 90;
+
+  // Memory of any size: extension as above, without table.
+  static final int LOAD32 = 90;
+  static final int LOAD64 = 91;
+  static final int STORE32 = 92;
+  static final int STORE64 = 93;
+
+  /** Extension = MemOp | address &lt;&lt; 32. */
+  static final int LOAD32_CONST = 94;
+
+  // The same with an i64 address.
+  static final int LOAD32_WIDE = 95;
+  static final int LOAD64_WIDE = 96;
+  static final int STORE32_WIDE = 97;
+  static final int STORE64_WIDE = 98;
+
+  /** Two extensions; see {@link Lowering}. */
+  static final int CALL = 99;
+
+  /** Any other op; see {@link Rare}. */
+  static final int RARE = 100;
 
   // Conditions; the lowest bit negates.
   static final int EQ = 0;

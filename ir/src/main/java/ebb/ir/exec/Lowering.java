@@ -4,9 +4,11 @@ import ebb.ir.Bits;
 import ebb.ir.Block;
 import ebb.ir.Helper;
 import ebb.ir.Inst;
+import ebb.ir.MemOp;
 import ebb.ir.Op;
 import ebb.ir.Terminal;
 import ebb.ir.Type;
+import ebb.ir.guest.Vcpu;
 import java.util.Arrays;
 
 /**
@@ -14,20 +16,17 @@ import java.util.Arrays;
  * this chooses opcodes, folds constants into them and gives the remaining temps cells of the frame.
  */
 final class Lowering {
-  private static final int MAX_CELLS = ebb.ir.guest.Vcpu.FRAME_BYTES / 8;
+  private static final int MAX_CELLS = Vcpu.FRAME_BYTES / 8;
 
   private final Block block;
   private final Inst[] insts;
   private final Placement place;
 
-  private long[] code;
-  private int size;
+  private final Words words;
 
-  private final int[] starts;
   private final long[] pcs;
   private final byte[] auxes;
   private int insns;
-  private boolean pendingStart;
 
   private final int[] labelAt;
   private int[] fixups = new int[8];
@@ -48,10 +47,9 @@ final class Lowering {
     this.block = block;
     this.insts = block.code().toArray(new Inst[0]);
     this.place = new Placement(block, insts);
-    this.code = new long[insts.length * 2 + 8];
-    this.starts = new int[block.instructions()];
-    this.pcs = new long[starts.length];
-    this.auxes = new byte[starts.length];
+    this.words = new Words(block.instructions(), insts.length);
+    this.pcs = new long[block.instructions()];
+    this.auxes = new byte[pcs.length];
     this.labelAt = new int[block.labels() + 1];
     this.cell = new int[block.tempTypes().size()];
     Arrays.fill(labelAt, -1);
@@ -72,13 +70,13 @@ final class Lowering {
     }
     terminal();
     for (int i = 0; i < fixupCount; i++) {
-      int at = labelAt[(int) code[fixups[i]]];
-      if (at < 0) {
-        throw new IllegalArgumentException("label L" + (int) code[fixups[i]] + " is not placed");
+      int label = words.low(fixups[i]);
+      if (labelAt[label] < 0) {
+        throw new IllegalArgumentException("label L" + label + " is not placed");
       }
-      code[fixups[i]] = code[fixups[i]] & ~0xffff_ffffL | at;
+      words.target(fixups[i], labelAt[label]);
     }
-    return new Interpreter(Arrays.copyOf(code, size), starts, pcs, auxes, helpers);
+    return new Interpreter(words.code(), words.starts(), pcs, auxes, new Outlined(helpers));
   }
 
   private void emit(Inst inst, int i) {
@@ -86,21 +84,17 @@ final class Lowering {
     int dst = inst.dst();
     switch (op) {
       case INSN -> {
-        settleStart();
+        words.startInstruction();
         pcs[insns] = inst.imm();
-        auxes[insns] = (byte) inst.a();
-        pendingStart = true;
+        auxes[insns++] = (byte) inst.a();
       }
-      case LABEL -> {
-        settleStart();
-        labelAt[(int) inst.imm()] = size;
-      }
+      case LABEL -> labelAt[(int) inst.imm()] = words.label();
       case BR -> jump(Code.JMP, 0, 0, inst.imm());
       case BRNZ -> branch(inst.a(), false, (int) inst.imm());
       case BRZ -> branch(inst.a(), true, (int) inst.imm());
       case CONST32, CONST64 -> {}
-      case GET32 -> word(Code.MOV32, home(dst), (int) inst.imm(), 0);
-      case GET64 -> word(Code.MOV64, home(dst), (int) inst.imm(), 0);
+      case GET32 -> words.move(home(dst), (int) inst.imm());
+      case GET64 -> words.op(Code.MOV64, home(dst), (int) inst.imm(), 0);
       case GET128 -> rare(op, home(dst), (int) inst.imm(), 0, 0, false, 0);
       case PUT32, PUT64, PUT128 -> put(inst, i);
       case SETEQ32, SETNE32, SETLTU32, SETLEU32, SETLTS32, SETLES32 -> set(inst);
@@ -118,15 +112,15 @@ final class Lowering {
         int a = operand(inst.a());
         int b = operand(inst.b());
         int lsb = Bits.lsb(inst.imm());
-        word(Code.DEPOSIT, home(dst), a, b);
-        extension(lsb | mask(inst.imm()) << lsb << 32);
+        words.op(Code.DEPOSIT, home(dst), a, b);
+        words.extension(lsb | mask(inst.imm()) << lsb << 32);
       }
       case SELECT32 -> {
         int a = operand(inst.a());
         int b = operand(inst.b());
         int c = operand(inst.c());
-        word(Code.SELECT, home(dst), a, b);
-        extension(c);
+        words.op(Code.SELECT, home(dst), a, b);
+        words.extension(c);
       }
       case TRUNC32 -> unary(Code.MOV32, dst, operand(inst.a()));
       case HIGH32 -> unary(Code.MOV32, dst, operand(inst.a()) + 4);
@@ -171,7 +165,7 @@ final class Lowering {
     int pa = operand(a);
     int pb = inst.argCount() > 1 ? operand(b) : 0;
     if (register != 0) {
-      word(register, home(inst.dst()), pa, pb);
+      words.op(register, home(inst.dst()), pa, pb);
       return;
     }
     int pc = inst.argCount() > 2 ? operand(inst.c()) : 0;
@@ -181,18 +175,18 @@ final class Lowering {
   }
 
   private void unary(int opcode, int dst, int from) {
-    word(opcode, home(dst), from, 0);
+    words.op(opcode, home(dst), from, 0);
   }
 
   private void immediate(int opcode, int a, int dst, long value) {
     int pa = operand(a);
-    word(opcode, home(dst), pa, 0);
-    extension(value);
+    words.op(opcode, home(dst), pa, 0);
+    words.extension(value);
   }
 
   private void rare(Op op, int d, int a, int b, int c, boolean narrow, long imm) {
-    word(Code.RARE, d, a, b);
-    extension(Rare.extension(op, c, narrow, imm));
+    words.op(Code.RARE, d, a, b);
+    words.extension(Rare.extension(op, c, narrow, imm));
   }
 
   private static long mask(long field) {
@@ -207,12 +201,19 @@ final class Lowering {
     }
     boolean narrow = inst.op() == Op.PUT32;
     if (place.isConstant(t)) {
-      word(narrow ? Code.MOVI32 : Code.MOVI64, slot, 0, 0);
-      extension(place.constant(t));
+      long value = place.constant(t);
+      if (narrow) {
+        words.constant(slot, (int) value);
+      } else {
+        words.op(Code.MOVI64, slot, 0, 0);
+        words.extension(value);
+      }
     } else if (inst.op() == Op.PUT128) {
       rare(Op.PUT128, slot, operand(t), 0, 0, false, 0);
+    } else if (narrow) {
+      words.move(slot, operand(t));
     } else {
-      word(narrow ? Code.MOV32 : Code.MOV64, slot, operand(t), 0);
+      words.op(Code.MOV64, slot, operand(t), 0);
     }
   }
 
@@ -220,11 +221,11 @@ final class Lowering {
     Condition c = Condition.of(inst, place);
     int a = operand(c.a());
     if (c.b() < 0) {
-      word(Code.SETI + c.cc(), home(inst.dst()), a, 0);
-      extension(c.imm());
+      words.op(Code.SETI + c.cc(), home(inst.dst()), a, 0);
+      words.extension(c.imm());
     } else {
       int b = operand(c.b());
-      word(Code.SET + c.cc(), home(inst.dst()), a, b);
+      words.op(Code.SET + c.cc(), home(inst.dst()), a, b);
     }
   }
 
@@ -235,8 +236,7 @@ final class Lowering {
     int a = operand(common);
     int b = operand(x.a() == common ? x.b() : x.a());
     int c = operand(y.a() == common ? y.b() : y.a());
-    word(Code.OVERFLOW, home(inst.dst()), a, b);
-    extension(c);
+    words.overflow(home(inst.dst()), a, b, c);
   }
 
   private void branch(int t, boolean ifZero, int label) {
@@ -257,12 +257,12 @@ final class Lowering {
 
   /** A branch whose extension has the label in its low half until all labels are known. */
   private void jump(int opcode, int a, int b, long extension) {
-    word(opcode, 0, a, b);
+    words.op(opcode, 0, a, b);
     if (fixupCount == fixups.length) {
       fixups = Arrays.copyOf(fixups, fixupCount * 2);
     }
-    fixups[fixupCount++] = size;
-    extension(extension);
+    fixups[fixupCount++] = words.size();
+    words.extension(extension);
   }
 
   private void access(Inst inst) {
@@ -279,8 +279,16 @@ final class Lowering {
     }
     boolean narrow = block.tempTypes().get(address) == Type.I32;
     if (op == Op.LOAD32 && narrow && place.isConstant(address)) {
-      word(Code.LOAD32_CONST, home(inst.dst()), 0, 0);
-      extension(inst.imm() | place.constant(address) << 32);
+      words.op(Code.LOAD32_CONST, home(inst.dst()), 0, 0);
+      words.extension(inst.imm() | place.constant(address) << 32);
+      return;
+    }
+    int inLoop = narrow ? inLoop(op, inst.imm()) : -1;
+    if (inLoop >= 0) {
+      int a = operand(address);
+      int d = store ? operand(inst.b()) : home(inst.dst());
+      words.op(inLoop, d, a, 0);
+      words.extension(inst.imm() | Outlined.table((int) inst.imm(), store) << 16 | offset << 32);
       return;
     }
     int opcode =
@@ -292,8 +300,24 @@ final class Lowering {
         };
     int a = operand(address);
     int d = store ? operand(inst.b()) : home(inst.dst());
-    word(opcode, d, a, 0);
-    extension(inst.imm() | offset << 32);
+    words.op(opcode, d, a, 0);
+    words.extension(inst.imm() | offset << 32);
+  }
+
+  /** The opcode of an access that the interpreter's loop knows, or -1. */
+  private static int inLoop(Op op, long imm) {
+    int memop = (int) imm;
+    boolean plain = !MemOp.bigEndian(memop) && MemOp.alignment(memop) <= MemOp.bytes(memop);
+    if (!plain || op != Op.LOAD32 && op != Op.STORE32) {
+      return -1;
+    }
+    boolean store = op == Op.STORE32;
+    return switch (MemOp.bytes(memop)) {
+      case 1 -> store ? Code.STORE_BYTE : MemOp.signed(memop) ? -1 : Code.LOAD_BYTE;
+      case 2 -> store ? Code.STORE_HALF : MemOp.signed(memop) ? -1 : Code.LOAD_HALF;
+      case 4 -> store ? Code.STORE_WORD : Code.LOAD_WORD;
+      default -> -1;
+    };
   }
 
   private void call(Inst inst) {
@@ -316,9 +340,9 @@ final class Lowering {
         which |= 1L << 16 + i;
       }
     }
-    word(Code.CALL, inst.dst() >= 0 ? home(inst.dst()) : 0, 0, 0);
-    extension(args);
-    extension(which);
+    words.op(Code.CALL, inst.dst() >= 0 ? home(inst.dst()) : 0, 0, 0);
+    words.extension(args);
+    words.extension(which);
   }
 
   private void terminal() {
@@ -331,45 +355,18 @@ final class Lowering {
           int taken = block.labels();
           branch(branch.condition(), false, taken);
           exit(branch.fallthrough());
-          labelAt[taken] = size;
+          labelAt[taken] = words.label();
           exit(branch.taken());
         }
       }
-      case Terminal.Indirect indirect -> word(Code.INDIRECT, 0, 0, 0);
-      case Terminal.Leave leave -> word(Code.LEAVE, 0, 0, 0);
+      case Terminal.Indirect indirect -> words.op(Code.INDIRECT, 0, 0, 0);
+      case Terminal.Leave leave -> words.op(Code.LEAVE, 0, 0, 0);
     }
   }
 
   private void exit(long pc) {
-    word(Code.EXIT, 0, 0, 0);
-    extension(pc);
-  }
-
-  // ---- words
-  // ----------------------------------------------------------------------------------------
-
-  private void word(int opcode, int d, int a, int b) {
-    long w = opcode | (d & 0xffffL) << 16 | (a & 0xffffL) << 32 | (long) b << 48;
-    if (pendingStart) {
-      pendingStart = false;
-      starts[insns++] = size;
-      w |= Code.START;
-    }
-    extension(w);
-  }
-
-  private void extension(long value) {
-    if (size == code.length) {
-      code = Arrays.copyOf(code, size * 2);
-    }
-    code[size++] = value;
-  }
-
-  /** An instruction without ops before the next instruction or label still takes its tick there. */
-  private void settleStart() {
-    if (pendingStart) {
-      word(Code.NOP, 0, 0, 0);
-    }
+    words.op(Code.EXIT, 0, 0, 0);
+    words.extension(pc);
   }
 
   // ---- where temps live
@@ -389,8 +386,12 @@ final class Lowering {
       transients = Arrays.copyOf(transients, transientCount * 2);
     }
     transients[transientCount++] = at;
-    word(block.tempTypes().get(t) == Type.I32 ? Code.MOVI32 : Code.MOVI64, at, 0, 0);
-    extension(place.constant(t));
+    if (block.tempTypes().get(t) == Type.I32) {
+      words.constant(at, (int) place.constant(t));
+    } else {
+      words.op(Code.MOVI64, at, 0, 0);
+      words.extension(place.constant(t));
+    }
     return at;
   }
 

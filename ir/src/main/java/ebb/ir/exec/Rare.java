@@ -34,8 +34,7 @@ final class Rare {
   static void run(Vcpu cpu, long d, long a, long b, long ext) {
     Op op = OPS[(int) ext >> 16 & 0xff];
     long imm = ext >> 32;
-    int offset = (short) ext;
-    long c = (offset < 0 ? cpu.frameEnd : cpu.state) + offset;
+    long c = cpu.state + (short) ext;
     if (Eval.knows(op)) {
       long result = Eval.eval(op, imm, value(op, 0, a), value(op, 1, b), value(op, 2, c));
       if (op.result == Type.I32) {

@@ -17,7 +17,8 @@ public interface Guest {
 
   /**
    * @param cpuModel as in {@code -cpu}
-   * @param state raw address of {@code layout().size()} zeroed bytes
+   * @param state raw address of {@code layout().size()} zeroed bytes, above {@link
+   *     Vcpu#FRAME_BYTES} bytes that are the CPU's too
    * @param tlb raw address of zeroed soft-TLB tables
    * @throws IllegalArgumentException naming the unknown model
    */

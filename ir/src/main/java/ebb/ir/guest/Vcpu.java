@@ -1,8 +1,6 @@
 package ebb.ir.guest;
 
 import ebb.ir.StateLayout;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import org.agrona.UnsafeApi;
 
 /**
@@ -23,7 +21,10 @@ public abstract class Vcpu {
   public final int index;
   public final StateLayout layout;
 
-  /** Raw address of the state block. */
+  /**
+   * Raw address of the state block. Below it lie {@link #FRAME_BYTES} for the interpreter's temps,
+   * which mean nothing between runs.
+   */
   public final long state;
 
   /** Raw address of the soft-TLB tables; see {@link GuestMemory}. */
@@ -36,13 +37,15 @@ public abstract class Vcpu {
   /** Bytes of the interpreter's frame. */
   public static final int FRAME_BYTES = 32 << 10;
 
-  private final MemorySegment frame = Arena.ofAuto().allocate(FRAME_BYTES, 16);
+  private long[] scratch = new long[256];
 
-  /**
-   * Raw address just above the interpreter's frame, which holds temps and means nothing between
-   * runs.
-   */
-  public final long frameEnd = frame.address() + FRAME_BYTES;
+  /** At least {@code length} longs for the interpreter, which mean nothing between runs. */
+  public final long[] scratch(int length) {
+    if (scratch.length < length) {
+      scratch = new long[length * 2];
+    }
+    return scratch;
+  }
 
   /** Ticks left before the run has to stop. Never negative between instructions. */
   public int budget;
@@ -72,7 +75,8 @@ public abstract class Vcpu {
   public boolean walkGlobal;
 
   /**
-   * @param state raw address of at least {@code layout.size()} zeroed bytes
+   * @param state raw address of at least {@code layout.size()} zeroed bytes, above {@link
+   *     #FRAME_BYTES} bytes that are the CPU's too
    * @param tlb raw address of the zeroed soft-TLB tables
    */
   protected Vcpu(

@@ -143,7 +143,10 @@ public final class IrFile {
   /** Runs the block on the engine and compares. */
   public static void check(Run run, Block block, Engine engine) {
     FlatMemory memory = new FlatMemory(BASE, SIZE);
-    TestVcpu cpu = new TestVcpu(LAYOUT, memory, engine.tlb());
+    TestVcpu cpu =
+        engine.tlb() == 0
+            ? new TestVcpu(LAYOUT, memory)
+            : new TestVcpu(LAYOUT, memory, engine.tlb());
     cpu.budget = 100;
     for (var field : run.before.entrySet()) {
       String value = field.getValue();

@@ -17,19 +17,25 @@ public final class TestVcpu extends Vcpu {
   public long faultAddress = -1;
   public String faultKind = "none";
 
+  /** Empty soft-TLB tables, for memory that is reached by the slow paths alone. */
+  private static final long NO_TLB =
+      Arena.global()
+          .allocate(GuestMemory.TABLE_BYTES * 3 * GuestMemory.MMU_INDEXES, GuestMemory.PAGE_SIZE)
+          .address();
+
   public TestVcpu(StateLayout layout, GuestMemory memory) {
-    this(layout, memory, 0);
+    this(layout, memory, NO_TLB);
   }
 
   /**
-   * @param tlb raw address of soft-TLB tables, 0 for executors that do not look at them
+   * @param tlb raw address of soft-TLB tables
    */
   public TestVcpu(StateLayout layout, GuestMemory memory, long tlb) {
-    this(layout, memory, tlb, Arena.ofAuto().allocate(layout.size(), 16));
+    this(layout, memory, tlb, Arena.ofAuto().allocate(FRAME_BYTES + layout.size(), 16));
   }
 
   private TestVcpu(StateLayout layout, GuestMemory memory, long tlb, MemorySegment block) {
-    super(0, layout, block.address(), tlb, memory, null);
+    super(0, layout, block.address() + FRAME_BYTES, tlb, memory, null);
     this.block = block;
   }
 

@@ -28,7 +28,7 @@ final class FakeHost implements Host {
 
   FakeHost() {
     int size = ArmState.LAYOUT.size();
-    long state = UnsafeApi.allocateMemory(size);
+    long state = UnsafeApi.allocateMemory(Vcpu.FRAME_BYTES + size) + Vcpu.FRAME_BYTES;
     UnsafeApi.setMemory(state, size, (byte) 0);
     cpu = new ArmVcpu(0, state, 0, new NoMemory(), this);
     cpu.connectOutputs((output, level) -> outputs[output] = level);

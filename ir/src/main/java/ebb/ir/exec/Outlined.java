@@ -1,0 +1,108 @@
+package ebb.ir.exec;
+
+import ebb.ir.Helper;
+import ebb.ir.MemOp;
+import ebb.ir.guest.Access;
+import ebb.ir.guest.GuestMemory;
+import ebb.ir.guest.Vcpu;
+import org.agrona.UnsafeApi;
+
+/**
+ * The ops of a block that the interpreter's loop leaves to a call: those from {@link Code#OUTLINED}
+ * on, and accesses to memory that missed the soft TLB. Their ticks are taken when they run.
+ */
+final class Outlined {
+  private static final long VA_MASK = 0xffff_ffffL;
+
+  private final Helper.Fn[] helpers;
+
+  /**
+   * @param helpers that the block calls
+   */
+  Outlined(Helper.Fn[] helpers) {
+    this.helpers = helpers;
+  }
+
+  /**
+   * Executes the op {@code w}, whose extensions are in {@code code} from {@code p} on.
+   *
+   * @return how many extensions it has
+   * @throws ebb.ir.guest.GuestFault of the guest's
+   */
+  int run(Vcpu cpu, long w, long[] code, int p) {
+    long x = code[p];
+    int opcode = (int) w & 0xff;
+    if (opcode == Code.CALL) {
+      call(cpu, address(cpu, (int) w >> 16), x, code[p + 1]);
+      return 2;
+    }
+    long pd = address(cpu, (int) w >> 16);
+    long pa = address(cpu, w << 16 >> 48);
+    if (opcode == Code.RARE) {
+      Rare.run(cpu, pd, pa, address(cpu, w >> 48), x);
+    } else {
+      access(cpu, opcode, pd, pa, x);
+    }
+    return 1;
+  }
+
+  private static void access(Vcpu cpu, int opcode, long pd, long pa, long x) {
+    GuestMemory memory = cpu.memory;
+    int memop = (int) x & 0xffff;
+    long narrow = UnsafeApi.getInt(pa) + (x >> 32) & VA_MASK;
+    switch (opcode) {
+      case Code.LOAD_WORD, Code.LOAD_HALF, Code.LOAD_BYTE, Code.LOAD32 ->
+          UnsafeApi.putInt(pd, (int) memory.load(cpu, narrow, memop));
+      case Code.LOAD64 -> UnsafeApi.putLong(pd, memory.load(cpu, narrow, memop));
+      case Code.STORE_WORD, Code.STORE_HALF, Code.STORE_BYTE, Code.STORE32 ->
+          memory.store(cpu, narrow, UnsafeApi.getInt(pd), memop);
+      case Code.STORE64 -> memory.store(cpu, narrow, UnsafeApi.getLong(pd), memop);
+      case Code.LOAD32_CONST -> UnsafeApi.putInt(pd, (int) memory.load(cpu, x >>> 32, memop));
+      default -> {
+        long va = UnsafeApi.getLong(pa) + (x >> 32);
+        switch (opcode) {
+          case Code.LOAD32_WIDE -> UnsafeApi.putInt(pd, (int) memory.load(cpu, va, memop));
+          case Code.LOAD64_WIDE -> UnsafeApi.putLong(pd, memory.load(cpu, va, memop));
+          case Code.STORE32_WIDE -> memory.store(cpu, va, UnsafeApi.getInt(pd), memop);
+          case Code.STORE64_WIDE -> memory.store(cpu, va, UnsafeApi.getLong(pd), memop);
+          default -> throw new IllegalStateException("no such opcode: " + opcode);
+        }
+      }
+    }
+  }
+
+  /** Which of the soft TLB's tables an access uses, for the extension of the ops in the loop. */
+  static long table(int memop, boolean store) {
+    Access access = store ? Access.WRITE : Access.READ;
+    return GuestMemory.tableOffset(MemOp.mmuIndex(memop), access) / GuestMemory.TABLE_BYTES;
+  }
+
+  /**
+   * @param args offsets of the arguments, 16 bits each
+   * @param which index of the helper | i64 arguments &lt;&lt; 16 (a bit each) | result bytes
+   *     &lt;&lt; 24
+   */
+  private void call(Vcpu cpu, long pd, long args, long which) {
+    long result =
+        helpers[(int) which & 0xffff].call(
+            cpu,
+            argument(cpu, (short) args, which & 1 << 16),
+            argument(cpu, (short) (args >> 16), which & 1 << 17),
+            argument(cpu, (short) (args >> 32), which & 1 << 18),
+            argument(cpu, (short) (args >> 48), which & 1 << 19));
+    switch ((int) (which >> 24)) {
+      case 4 -> UnsafeApi.putInt(pd, (int) result);
+      case 8 -> UnsafeApi.putLong(pd, result);
+      default -> {}
+    }
+  }
+
+  private static long argument(Vcpu cpu, int offset, long wide) {
+    long p = address(cpu, offset);
+    return wide != 0 ? UnsafeApi.getLong(p) : UnsafeApi.getInt(p);
+  }
+
+  private static long address(Vcpu cpu, long offset) {
+    return cpu.state + offset;
+  }
+}

@@ -1,0 +1,192 @@
+package ebb.ir.exec;
+
+import java.util.Arrays;
+
+/**
+ * The words of a block in the interpreter's form while it is lowered. Merges what often comes
+ * together into one op: two moves, and a comparison that sets four flags.
+ */
+final class Words {
+  private long[] code;
+  private int size;
+
+  /** Of each guest instruction: where its first op is. */
+  private final int[] starts;
+
+  private int insns;
+  private boolean pendingStart;
+
+  /** Nothing before this position may be merged with what comes: paths join here. */
+  private int joined;
+
+  /** Where the last ops are, the last one first. */
+  private final int[] last = {-1, -1, -1, -1};
+
+  Words(int instructions, int ops) {
+    if (instructions > Code.MAX_TICKS) {
+      throw new IllegalArgumentException("more instructions than the interpreter's form counts");
+    }
+    starts = new int[instructions];
+    code = new long[ops * 2 + 8];
+  }
+
+  int size() {
+    return size;
+  }
+
+  long[] code() {
+    return Arrays.copyOf(code, size);
+  }
+
+  int[] starts() {
+    return starts;
+  }
+
+  /** The next op is the first of a guest instruction. */
+  void startInstruction() {
+    settleStart();
+    pendingStart = true;
+  }
+
+  /**
+   * A place to jump to.
+   *
+   * @return its position
+   */
+  int label() {
+    settleStart();
+    joined = size;
+    return size;
+  }
+
+  /** An instruction without ops before the next instruction or label still takes its tick there. */
+  private void settleStart() {
+    if (pendingStart) {
+      op(Code.NOP, 0, 0, 0);
+    }
+  }
+
+  void op(int opcode, int d, int a, int b) {
+    if (pendingStart) {
+      pendingStart = false;
+      starts[insns++] = size;
+    }
+    System.arraycopy(last, 0, last, 1, last.length - 1);
+    last[0] = size;
+    extension(
+        opcode | insns << 8 | (d & 0xffffL) << 16 | (a & 0xffffL) << 32 | (long) b << 48);
+  }
+
+  void extension(long value) {
+    if (size == code.length) {
+      code = Arrays.copyOf(code, size * 2);
+    }
+    code[size++] = value;
+  }
+
+  /** Puts a branch's target into the low half of its extension. */
+  void target(int extension, int position) {
+    code[extension] = code[extension] & ~0xffff_ffffL | position;
+  }
+
+  /** The low half of an extension. */
+  int low(int extension) {
+    return (int) code[extension];
+  }
+
+  void move(int d, int a) {
+    int before = last[0];
+    if (mergeable(before, 1) && is(before, Code.MOV32) && d(before) != a) {
+      become(before, Code.MOV32_TWICE);
+      code[before] |= (long) a << 48;
+      extension(d);
+    } else {
+      op(Code.MOV32, d, a, 0);
+    }
+  }
+
+  void constant(int d, int value) {
+    int before = last[0];
+    if (mergeable(before, 2) && is(before, Code.MOVI32)) {
+      become(before, Code.MOVI32_TWICE);
+      code[before] |= (long) d << 48;
+      code[before + 1] = code[before + 1] & 0xffff_ffffL | (long) value << 32;
+    } else {
+      op(Code.MOVI32, d, 0, 0);
+      extension(value);
+    }
+  }
+
+  /** d = (a ^ b) &amp; (a ^ c). */
+  void overflow(int d, int a, int b, int c) {
+    if (!compares(d, a, b, c) && !comparesConstant(d, a, b, c)) {
+      op(Code.OVERFLOW, d, a, b);
+      extension(c);
+    }
+  }
+
+  /** After c = a - b, c + 4 = c, c + 8 = a not below b. */
+  private boolean compares(int d, int a, int b, int c) {
+    int difference = last[2];
+    if (!mergeable(difference, 3)
+        || !is(difference, Code.SUB, c, a, b)
+        || !is(last[1], Code.MOV32, c + 4, c, 0)
+        || !is(last[0], Code.SET + Code.GEU, c + 8, a, b)
+        || d != c + 12) {
+      return false;
+    }
+    become(difference, Code.COMPARE);
+    size = difference + 1;
+    return true;
+  }
+
+  /** The same where b is a cell that has just got a constant. */
+  private boolean comparesConstant(int d, int a, int b, int c) {
+    int difference = last[3];
+    if (!mergeable(difference, 7)
+        || !is(difference, Code.ADDI, c, a, 0)
+        || !is(last[2], Code.MOV32, c + 4, c, 0)
+        || !is(last[1], Code.SETI + Code.GEU, c + 8, a, 0)
+        || !is(last[0], Code.MOVI32, b, 0, 0)
+        || d != c + 12) {
+      return false;
+    }
+    int value = low(last[0] + 1);
+    if (low(difference + 1) != -value || low(last[1] + 1) != value) {
+      return false;
+    }
+    become(difference, Code.COMPARE_I);
+    code[difference + 1] = value;
+    size = difference + 2;
+    return true;
+  }
+
+  /**
+   * True if the ops from a position on are the last {@code words} words, of this instruction, and
+   * reached in no other way.
+   */
+  private boolean mergeable(int position, int words) {
+    return position >= joined
+        && position == size - words
+        && !pendingStart
+        && Code.ticks(code[position]) == insns;
+  }
+
+  private boolean is(int position, int opcode) {
+    return ((int) code[position] & 0xff) == opcode;
+  }
+
+  private boolean is(int position, int opcode, int d, int a, int b) {
+    long w = code[position];
+    return is(position, opcode) && d(position) == d && w << 16 >> 48 == a && w >> 48 == b;
+  }
+
+  private int d(int position) {
+    return (int) code[position] >> 16;
+  }
+
+  private void become(int position, int opcode) {
+    code[position] = code[position] & ~0xffL | opcode;
+    Arrays.fill(last, 0, last.length, -1);
+  }
+}
