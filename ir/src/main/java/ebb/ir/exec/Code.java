@@ -103,7 +103,8 @@ final class Code {
   static final int SHR64I = 73;
   static final int SAR64I = 74;
 
-  // Little-endian accesses with an i32 address, unsigned: extension = MemOp | soft-TLB table << 16 |
+  // Little-endian accesses with an i32 address, unsigned: extension = MemOp | soft-TLB table << 16
+  // |
   // address offset << 32. For stores d is the value.
   static final int LOAD_WORD = 75;
   static final int LOAD_HALF = 76;
@@ -112,52 +113,70 @@ final class Code {
   static final int STORE_HALF = 79;
   static final int STORE_BYTE = 80;
 
-  /** Go on at the pc in the extension. */
-  static final int EXIT = 81;
+  // The same for consecutive words: a second extension has the offsets of up to four more, each
+  // for 16 bits from the lowest on; b is how many.
+  static final int LOAD_WORDS = 81;
+  static final int STORE_WORDS = 82;
 
-  static final int INDIRECT = 82;
-  static final int LEAVE = 83;
+  /** Go on at the pc in the extension. */
+  static final int EXIT = 83;
+
+  /** d = the first extension, then go on at the pc in the second. */
+  static final int MOVI32_EXIT = 84;
+
+  /** If a cc b go on at the pc in the second extension, else at that in the first. */
+  static final int EXIT_IF = 85;
+
+  /** The same for a cc the first extension, with the pcs in the second and third. */
+  static final int EXIT_IFI = 91;
+
+  static final int INDIRECT = 97;
+
+  /** Go on at a &amp; extension. */
+  static final int INDIRECT_MASKED = 98;
+
+  static final int LEAVE = 99;
 
   /** The budget ends before the instruction that this op belongs to. */
-  static final int STOP = 84;
+  static final int STOP = 100;
 
   /** d = (a ^ b) &amp; (a ^ c), c as for SELECT: signed overflow of sums and differences. */
-  static final int OVERFLOW = 85;
+  static final int OVERFLOW = 101;
 
   /** d = a, then the offset in the extension = b. */
-  static final int MOV32_TWICE = 86;
+  static final int MOV32_TWICE = 102;
 
   /** d = low half of the extension, b = its high half. */
-  static final int MOVI32_TWICE = 87;
+  static final int MOVI32_TWICE = 103;
 
   // The words at d to d + 12: a - b twice, not a below b, signed overflow of a - b. With the
   // extension as b in the second.
-  static final int COMPARE = 88;
-  static final int COMPARE_I = 89;
+  static final int COMPARE = 104;
+  static final int COMPARE_I = 105;
 
   // The ops from here on may look at the clock, fault or end the run early; see Outlined.
-  static final int OUTLINED = 90;
+  static final int OUTLINED = 106;
 
   // Memory of any size: extension as above, without table.
-  static final int LOAD32 = 90;
-  static final int LOAD64 = 91;
-  static final int STORE32 = 92;
-  static final int STORE64 = 93;
+  static final int LOAD32 = 106;
+  static final int LOAD64 = 107;
+  static final int STORE32 = 108;
+  static final int STORE64 = 109;
 
   /** Extension = MemOp | address &lt;&lt; 32. */
-  static final int LOAD32_CONST = 94;
+  static final int LOAD32_CONST = 110;
 
   // The same with an i64 address.
-  static final int LOAD32_WIDE = 95;
-  static final int LOAD64_WIDE = 96;
-  static final int STORE32_WIDE = 97;
-  static final int STORE64_WIDE = 98;
+  static final int LOAD32_WIDE = 111;
+  static final int LOAD64_WIDE = 112;
+  static final int STORE32_WIDE = 113;
+  static final int STORE64_WIDE = 114;
 
   /** Two extensions; see {@link Lowering}. */
-  static final int CALL = 99;
+  static final int CALL = 115;
 
   /** Any other op; see {@link Rare}. */
-  static final int RARE = 100;
+  static final int RARE = 116;
 
   // Conditions; the lowest bit negates.
   static final int EQ = 0;

@@ -49,7 +49,8 @@ public final class Interpreter extends Executor {
   }
 
   // The inner loop makes no calls: around a call HotSpot keeps nothing in registers, and it would
-  // store and load everything for each op. HotSpot compiles nothing above 8000 bytes of bytecode and
+  // store and load everything for each op. HotSpot compiles nothing above 8000 bytes of bytecode
+  // and
   // counts what it inlines, so operands are decoded once, before the switch.
   @Override
   public int run(Vcpu cpu) {
@@ -258,13 +259,89 @@ public final class Interpreter extends Executor {
               UnsafeApi.putByte(entry + va, (byte) UnsafeApi.getInt(pd));
               p++;
             }
+            case Code.LOAD_WORDS -> {
+              long x = code[p];
+              int more = (int) (w >> 48);
+              long va = a + (int) (x >> 32) & 0xffff_ffffL;
+              long entry = entry(cpu, va, x);
+              if (entry <= 0 || (va & 3) != 0 || (va & 0xfff) > 0xffc - 4 * more) {
+                break fast;
+              }
+              UnsafeApi.putInt(pd, UnsafeApi.getInt(entry + va));
+              long to = code[p + 1];
+              for (long from = entry + va + 4; more > 0; more--) {
+                UnsafeApi.putInt(state + (short) to, UnsafeApi.getInt(from));
+                to >>= 16;
+                from += 4;
+              }
+              p += 2;
+            }
+            case Code.STORE_WORDS -> {
+              long x = code[p];
+              int more = (int) (w >> 48);
+              long va = a + (int) (x >> 32) & 0xffff_ffffL;
+              long entry = entry(cpu, va, x);
+              if (entry <= 0 || (va & 3) != 0 || (va & 0xfff) > 0xffc - 4 * more) {
+                break fast;
+              }
+              UnsafeApi.putInt(entry + va, UnsafeApi.getInt(pd));
+              long from = code[p + 1];
+              for (long to = entry + va + 4; more > 0; more--) {
+                UnsafeApi.putInt(to, UnsafeApi.getInt(state + (short) from));
+                from >>= 16;
+                to += 4;
+              }
+              p += 2;
+            }
             case Code.EXIT -> {
-              UnsafeApi.putLong(state + StateLayout.PC, code[p]);
-              UnsafeApi.putInt(state + StateLayout.AUX, 0);
+              return exit(cpu, code[p], budget - Code.ticks(w));
+            }
+            case Code.MOVI32_EXIT -> {
+              UnsafeApi.putInt(pd, (int) code[p]);
+              return exit(cpu, code[p + 1], budget - Code.ticks(w));
+            }
+            case Code.EXIT_IF + Code.EQ -> {
+              return exit(cpu, code[p + (a == b ? 1 : 0)], budget - Code.ticks(w));
+            }
+            case Code.EXIT_IF + Code.NE -> {
+              return exit(cpu, code[p + (a != b ? 1 : 0)], budget - Code.ticks(w));
+            }
+            case Code.EXIT_IF + Code.LTU -> {
+              return exit(cpu, code[p + (below(a, b) ? 1 : 0)], budget - Code.ticks(w));
+            }
+            case Code.EXIT_IF + Code.GEU -> {
+              return exit(cpu, code[p + (below(a, b) ? 0 : 1)], budget - Code.ticks(w));
+            }
+            case Code.EXIT_IF + Code.LTS -> {
+              return exit(cpu, code[p + (a < b ? 1 : 0)], budget - Code.ticks(w));
+            }
+            case Code.EXIT_IF + Code.GES -> {
+              return exit(cpu, code[p + (a >= b ? 1 : 0)], budget - Code.ticks(w));
+            }
+            case Code.EXIT_IFI + Code.EQ -> {
+              return exit(cpu, code[p + (a == (int) code[p] ? 2 : 1)], budget - Code.ticks(w));
+            }
+            case Code.EXIT_IFI + Code.NE -> {
+              return exit(cpu, code[p + (a != (int) code[p] ? 2 : 1)], budget - Code.ticks(w));
+            }
+            case Code.EXIT_IFI + Code.LTU -> {
+              return exit(cpu, code[p + (below(a, (int) code[p]) ? 2 : 1)], budget - Code.ticks(w));
+            }
+            case Code.EXIT_IFI + Code.GEU -> {
+              return exit(cpu, code[p + (below(a, (int) code[p]) ? 1 : 2)], budget - Code.ticks(w));
+            }
+            case Code.EXIT_IFI + Code.LTS -> {
+              return exit(cpu, code[p + (a < (int) code[p] ? 2 : 1)], budget - Code.ticks(w));
+            }
+            case Code.EXIT_IFI + Code.GES -> {
+              return exit(cpu, code[p + (a >= (int) code[p] ? 2 : 1)], budget - Code.ticks(w));
+            }
+            case Code.INDIRECT -> {
               cpu.budget = budget - Code.ticks(w);
               return NEXT;
             }
-            case Code.INDIRECT -> {
+            case Code.INDIRECT_MASKED -> {
+              UnsafeApi.putLong(state + StateLayout.PC, a & code[p] & 0xffff_ffffL);
               cpu.budget = budget - Code.ticks(w);
               return NEXT;
             }
@@ -291,10 +368,16 @@ public final class Interpreter extends Executor {
     }
   }
 
+  private static int exit(Vcpu cpu, long pc, int left) {
+    cpu.setPc(pc);
+    cpu.putInt(StateLayout.AUX, 0);
+    cpu.budget = left;
+    return NEXT;
+  }
+
   /** The soft TLB's entry of a page, from the table that an access's extension names. */
   private static long entry(Vcpu cpu, long va, long extension) {
-    return UnsafeApi.getLong(
-        cpu.tlb + ((extension & 0xff0000) << 7) + ((va & 0xffff_f000L) >>> 9));
+    return UnsafeApi.getLong(cpu.tlb + ((extension & 0xff0000) << 7) + ((va & 0xffff_f000L) >>> 9));
   }
 
   private static void compare(long pd, int a, int b) {

@@ -287,8 +287,8 @@ final class Lowering {
     if (inLoop >= 0) {
       int a = operand(address);
       int d = store ? operand(inst.b()) : home(inst.dst());
-      words.op(inLoop, d, a, 0);
-      words.extension(inst.imm() | Outlined.table((int) inst.imm(), store) << 16 | offset << 32);
+      words.access(
+          inLoop, d, a, inst.imm() | Outlined.table((int) inst.imm(), store) << 16 | offset << 32);
       return;
     }
     int opcode =
@@ -347,26 +347,35 @@ final class Lowering {
 
   private void terminal() {
     switch (block.terminal()) {
-      case Terminal.Jump jump -> exit(jump.pc());
+      case Terminal.Jump jump -> words.exit(jump.pc());
       case Terminal.Branch branch -> {
         if (place.isConstant(branch.condition())) {
-          exit(place.constant(branch.condition()) != 0 ? branch.taken() : branch.fallthrough());
+          boolean holds = place.constant(branch.condition()) != 0;
+          words.exit(holds ? branch.taken() : branch.fallthrough());
         } else {
-          int taken = block.labels();
-          branch(branch.condition(), false, taken);
-          exit(branch.fallthrough());
-          labelAt[taken] = words.label();
-          exit(branch.taken());
+          exitIf(branch);
         }
       }
-      case Terminal.Indirect indirect -> words.op(Code.INDIRECT, 0, 0, 0);
+      case Terminal.Indirect indirect -> words.indirect();
       case Terminal.Leave leave -> words.op(Code.LEAVE, 0, 0, 0);
     }
   }
 
-  private void exit(long pc) {
-    words.op(Code.EXIT, 0, 0, 0);
-    words.extension(pc);
+  private void exitIf(Terminal.Branch branch) {
+    Inst set = place.fused(branch.condition());
+    Condition c = set == null ? null : Condition.of(set, place);
+    if (c == null) {
+      words.op(Code.EXIT_IFI + Code.NE, 0, operand(branch.condition()), 0);
+      words.extension(0);
+    } else if (c.b() < 0) {
+      words.op(Code.EXIT_IFI + c.cc(), 0, operand(c.a()), 0);
+      words.extension(c.imm());
+    } else {
+      int a = operand(c.a());
+      words.op(Code.EXIT_IF + c.cc(), 0, a, operand(c.b()));
+    }
+    words.extension(branch.fallthrough());
+    words.extension(branch.taken());
   }
 
   // ---- where temps live

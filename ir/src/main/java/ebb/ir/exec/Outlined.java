@@ -40,10 +40,29 @@ final class Outlined {
     long pa = address(cpu, w << 16 >> 48);
     if (opcode == Code.RARE) {
       Rare.run(cpu, pd, pa, address(cpu, w >> 48), x);
+    } else if (opcode == Code.LOAD_WORDS || opcode == Code.STORE_WORDS) {
+      words(cpu, w, x, code[p + 1]);
+      return 2;
     } else {
       access(cpu, opcode, pd, pa, x);
     }
     return 1;
+  }
+
+  private static void words(Vcpu cpu, long w, long x, long others) {
+    boolean store = ((int) w & 0xff) == Code.STORE_WORDS;
+    int memop = (int) x & 0xffff;
+    int more = (int) (w >> 48);
+    long va = UnsafeApi.getInt(address(cpu, w << 16 >> 48)) + (x >> 32);
+    for (int i = 0; i <= more; i++) {
+      long value = address(cpu, i == 0 ? (int) w >> 16 : (short) (others >> 16 * (i - 1)));
+      long at = va + 4 * i & VA_MASK;
+      if (store) {
+        cpu.memory.store(cpu, at, UnsafeApi.getInt(value), memop);
+      } else {
+        UnsafeApi.putInt(value, (int) cpu.memory.load(cpu, at, memop));
+      }
+    }
   }
 
   private static void access(Vcpu cpu, int opcode, long pd, long pa, long x) {

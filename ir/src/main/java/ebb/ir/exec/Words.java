@@ -1,10 +1,13 @@
 package ebb.ir.exec;
 
+import ebb.ir.StateLayout;
 import java.util.Arrays;
 
 /**
- * The words of a block in the interpreter's form while it is lowered. Merges what often comes
- * together into one op: two moves, and a comparison that sets four flags.
+ * The words of a block in the interpreter's form while it is lowered. In code that runs a few times
+ * a processor mispredicts most of the interpreter's jumps from op to op, so what often comes
+ * together is merged into one op: moves, a comparison that sets four flags, accesses to consecutive
+ * words, what precedes an exit.
  */
 final class Words {
   private long[] code;
@@ -73,8 +76,7 @@ final class Words {
     }
     System.arraycopy(last, 0, last, 1, last.length - 1);
     last[0] = size;
-    extension(
-        opcode | insns << 8 | (d & 0xffffL) << 16 | (a & 0xffffL) << 32 | (long) b << 48);
+    extension(opcode | insns << 8 | (d & 0xffffL) << 16 | (a & 0xffffL) << 32 | (long) b << 48);
   }
 
   void extension(long value) {
@@ -114,6 +116,72 @@ final class Words {
     } else {
       op(Code.MOVI32, d, 0, 0);
       extension(value);
+    }
+  }
+
+  /**
+   * An access that the interpreter's loop knows.
+   *
+   * @param access its extension
+   */
+  void access(int opcode, int d, int a, long access) {
+    int before = last[0];
+    int words = opcode == Code.LOAD_WORD ? Code.LOAD_WORDS : Code.STORE_WORDS;
+    if (opcode == Code.LOAD_WORD || opcode == Code.STORE_WORD) {
+      if (mergeable(before, 2) && is(before, opcode) && follows(before, 1, a, access)) {
+        become(before, words);
+        last[0] = before;
+        code[before] |= 1L << 48;
+        extension(d & 0xffffL);
+        return;
+      }
+      if (mergeable(before, 3) && is(before, words)) {
+        int more = (int) (code[before] >> 48);
+        if (more < 4 && follows(before, more + 1, a, access)) {
+          code[before] += 1L << 48;
+          code[before + 2] |= (d & 0xffffL) << 16 * more;
+          return;
+        }
+      }
+    }
+    op(opcode, d, a, 0);
+    extension(access);
+  }
+
+  /** True if an access with base a comes {@code words} words after that at a position. */
+  private boolean follows(int position, int words, int a, long access) {
+    boolean keepsBase = is(position, Code.STORE_WORD) || is(position, Code.STORE_WORDS);
+    for (int i = 1; i < words && !keepsBase; i++) {
+      if ((short) (code[position + 2] >> 16 * (i - 1)) == a) {
+        return false;
+      }
+    }
+    return a(position) == a
+        && (keepsBase || d(position) != a)
+        && code[position + 1] + (4L * words << 32) == access;
+  }
+
+  /** Leaves for a pc. */
+  void exit(long pc) {
+    int before = last[0];
+    if (mergeable(before, 2) && is(before, Code.MOVI32)) {
+      become(before, Code.MOVI32_EXIT);
+    } else {
+      op(Code.EXIT, 0, 0, 0);
+    }
+    extension(pc);
+  }
+
+  /** Leaves for the pc in the PC slot. */
+  void indirect() {
+    int masked = last[1];
+    if (mergeable(masked, 3)
+        && is(masked, Code.ANDI)
+        && is(last[0], Code.ZEXT, StateLayout.PC, d(masked), 0)) {
+      become(masked, Code.INDIRECT_MASKED);
+      size = masked + 2;
+    } else {
+      op(Code.INDIRECT, 0, 0, 0);
     }
   }
 
@@ -178,11 +246,15 @@ final class Words {
 
   private boolean is(int position, int opcode, int d, int a, int b) {
     long w = code[position];
-    return is(position, opcode) && d(position) == d && w << 16 >> 48 == a && w >> 48 == b;
+    return is(position, opcode) && d(position) == d && a(position) == a && w >> 48 == b;
   }
 
   private int d(int position) {
     return (int) code[position] >> 16;
+  }
+
+  private int a(int position) {
+    return (int) (code[position] << 16 >> 48);
   }
 
   private void become(int position, int opcode) {
