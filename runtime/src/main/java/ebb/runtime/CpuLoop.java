@@ -95,6 +95,7 @@ final class CpuLoop {
             || !block.valid) {
           block = translations.lookup(cpu, pc, key, host);
         }
+        block.generation = tlbs[cpu.index].generation();
       } catch (GuestFault fault) {
         if (stopsBeforeFault(cpu, pc)) {
           return Outcome.BREAKPOINT;
@@ -120,23 +121,19 @@ final class CpuLoop {
           if (usable(cpu, block, region)) {
             executor = region.executor;
           }
-        } else if (compiling && !resuming && ++block.heat == hot) {
-          translations.promote(cpu, block);
+        } else if (!resuming) {
+          warm(cpu, block);
         }
       }
       long before = cpu.limit - cpu.budget;
       int left = executor.run(cpu);
-      if (block.indirect
-          && left == Executor.NEXT
-          && executor == block.interpreter
-          && cpu.key() == key
-          && cpu.budget > 0) {
-        block.ledTo(cpu.pc());
+      if (executor == block.interpreter) {
+        noteSuccessor(cpu, block, left);
       }
       if (observer != null) {
         observer.ran(cpu, pc, key, (int) (cpu.limit - cpu.budget - before));
       } else if (left == Executor.NEXT && !traceExec) {
-        left = regionsFrom(cpu);
+        left = familiarFrom(cpu);
       }
       resuming = false;
       interpret = false;
@@ -173,12 +170,12 @@ final class CpuLoop {
   }
 
   /**
-   * Runs region after region, while the next one was entered before under the present mappings:
-   * then there is nothing about it to find out.
+   * Runs what comes next, while it was entered before under the present mappings: then there is
+   * nothing about it to find out.
    *
-   * @return how the last one left; {@link Executor#NEXT} too if there was none
+   * @return how the last block or region left; {@link Executor#NEXT} too if there was none
    */
-  private int regionsFrom(Vcpu cpu) {
+  private int familiarFrom(Vcpu cpu) {
     SoftTlb tlb = tlbs[cpu.index];
     int left = Executor.NEXT;
     while (left == Executor.NEXT && cpu.budget > 0) {
@@ -188,13 +185,36 @@ final class CpuLoop {
       if (block == null || block.pc != pc || block.key != key || block.breakpoint) {
         break;
       }
+      long generation = tlb.generation();
       TranslationBlock.Region region = block.region;
-      if (region == null || !region.valid || region.generation != tlb.generation()) {
-        break;
+      if (region != null) {
+        if (!region.valid || region.generation != generation) {
+          break;
+        }
+        left = region.executor.run(cpu);
+      } else {
+        if (!block.valid || block.generation != generation) {
+          break;
+        }
+        warm(cpu, block);
+        left = block.interpreter.run(cpu);
+        noteSuccessor(cpu, block, left);
       }
-      left = region.executor.run(cpu);
     }
     return left;
+  }
+
+  /** Counts an entry of a block that has no region, and has one formed when it is hot. */
+  private void warm(Vcpu cpu, TranslationBlock block) {
+    if (compiling && ++block.heat == hot) {
+      translations.promote(cpu, block);
+    }
+  }
+
+  private static void noteSuccessor(Vcpu cpu, TranslationBlock block, int left) {
+    if (block.indirect && left == Executor.NEXT && cpu.key() == block.key && cpu.budget > 0) {
+      block.ledTo(cpu.pc());
+    }
   }
 
   /** Executes the instruction at the pc with watchpoints passed over. */

@@ -1,6 +1,7 @@
 package ebb.runtime;
 
 import ebb.ir.Executor;
+import ebb.ir.exec.Interpreter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +29,7 @@ final class TranslationBlock {
    */
   final int lastPage;
 
-  final Executor interpreter;
+  final Interpreter interpreter;
 
   /** True if it ends in a transfer to a pc that it computes. */
   final boolean indirect;
@@ -38,6 +39,9 @@ final class TranslationBlock {
 
   /** Entries since the last look at its heat. */
   int heat;
+
+  /** The soft-TLB generation under which its mapping was last seen unchanged. */
+  long generation = -1;
 
   /** False once its code was overwritten. */
   boolean valid = true;
@@ -56,7 +60,7 @@ final class TranslationBlock {
       int lastPage,
       int instructions,
       int bytes,
-      Executor interpreter,
+      Interpreter interpreter,
       boolean indirect) {
     this.pc = pc;
     this.key = key;
