@@ -6,6 +6,7 @@ import ebb.ir.Block;
 import ebb.ir.Slot;
 import ebb.ir.StateLayout;
 import ebb.ir.Verifier;
+import ebb.ir.guest.GuestMemory;
 import ebb.ir.pass.Pass;
 import ebb.ir.pass.Passes;
 import ebb.ir.testing.FlatMemory;
@@ -16,6 +17,8 @@ import ebb.ir.testing.TestLayout;
 import ebb.ir.testing.TestVcpu;
 import ebb.ir.text.Parser;
 import ebb.ir.text.Printer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -28,10 +31,18 @@ class RandomBlocksTest {
   private static final int BLOCKS = 2000;
 
   private final FlatMemory memory = new FlatMemory(0x1000, 0x4000);
-  private final TestVcpu cpu = new TestVcpu(LAYOUT, memory);
+
+  /** Half of the pages are in it, so that the interpreter takes both ways to memory. */
+  private final MemorySegment tlb =
+      Arena.ofAuto().allocate(GuestMemory.TABLE_BYTES * 3 * GuestMemory.MMU_INDEXES, 8);
+
+  private final TestVcpu cpu = new TestVcpu(LAYOUT, memory, tlb.address());
 
   @Test
   void agreeWithTheReference() {
+    memory.makeDevice(0x2000);
+    memory.makeDevice(0x4000);
+    memory.fillTlb(tlb.address());
     long base = Long.getLong("seed", 1);
     for (long seed = base; seed < base + BLOCKS; seed++) {
       Block block =
