@@ -81,6 +81,10 @@ final class BlockPlan {
   private final int[] uses;
   private final int[] user;
   private final int[] lastUse;
+
+  /** Temps that floating-point ops or their cells take. */
+  private final BitSet floatUses = new BitSet();
+
   private final boolean loops;
 
   BlockPlan(Block block, Cells cells, BitSet deadPuts, LocalPool pool) {
@@ -159,10 +163,20 @@ final class BlockPlan {
       } else if (deadPuts.get(i)) {
         continue;
       }
+      boolean floating = FloatWriter.takesFloats(inst.op()) || putsFloat(inst);
       for (int k = 0; k < inst.argCount(); k++) {
         use(inst.arg(k), i);
+        floatUses.set(inst.arg(k), floating || floatUses.get(inst.arg(k)));
       }
     }
+  }
+
+  private boolean putsFloat(Inst inst) {
+    if (inst.op() != Op.PUT32 && inst.op() != Op.PUT64) {
+      return false;
+    }
+    int cell = cells.at((int) inst.imm());
+    return cell >= 0 && cells.floating(cell);
   }
 
   private void use(int temp, int index) {
@@ -229,12 +243,19 @@ final class BlockPlan {
     return true;
   }
 
+  /** Whether a float or a double is the better local for it. */
+  private boolean floating(int temp) {
+    Op made = definitions[temp].op();
+    return FloatWriter.makesFloat(made) || made.kind == Op.Kind.LOAD && floatUses.get(temp);
+  }
+
   private void allocate(LocalPool pool) {
     LocalPool.Lease lease = pool.lease();
     for (int i = 0; i < code.size(); i++) {
       int dst = code.get(i).dst();
       if (dst >= 0 && homes[dst] == Home.LOCAL) {
-        locals[dst] = lease.take(type(dst), loops ? Integer.MAX_VALUE : lastUse[dst], i);
+        int until = loops ? Integer.MAX_VALUE : lastUse[dst];
+        locals[dst] = lease.take(type(dst), floating(dst), until, i);
       }
     }
   }

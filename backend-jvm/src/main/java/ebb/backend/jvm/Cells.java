@@ -21,6 +21,7 @@ final class Cells {
   private final TreeMap<Integer, Integer> byOffset = new TreeMap<>();
 
   private final boolean floats;
+  private BitSet floating = new BitSet();
 
   private Cells(TreeMap<Integer, Boolean> found, boolean floats) {
     this.floats = floats;
@@ -63,7 +64,9 @@ final class Cells {
       found.remove(StateLayout.FPCTL);
       found.remove(StateLayout.FPFLAGS);
     }
-    return new Cells(found, floats);
+    Cells cells = new Cells(found, floats);
+    cells.floating = FloatCells.of(blocks, cells);
+    return cells;
   }
 
   /** True if there are floating-point ops. */
@@ -82,6 +85,11 @@ final class Cells {
   /** True for 64 bits, false for 32. */
   boolean wide(int cell) {
     return wide[cell];
+  }
+
+  /** True if the local is a float or a double. */
+  boolean floating(int cell) {
+    return floating.get(cell);
   }
 
   /** The cell that holds the bytes at this offset, or -1 if they stay in memory. */

@@ -19,6 +19,12 @@ final class Code {
   private final Object[] locals;
   private final BitSet floats = new BitSet();
   private final List<Runnable> cold = new ArrayList<>();
+
+  /** On top of the stack is a float, or a double if wide, whose bits are meant. */
+  private boolean asBits;
+
+  private boolean asWide;
+
   private boolean framed;
   private boolean reachable = true;
 
@@ -45,9 +51,9 @@ final class Code {
   }
 
   void place(Label label) {
-    mv.visitLabel(label);
+    out().visitLabel(label);
     if (!framed) {
-      mv.visitFrame(Opcodes.F_NEW, locals.length, locals, 0, null);
+      out().visitFrame(Opcodes.F_NEW, locals.length, locals, 0, null);
       framed = true;
     }
     reachable = true;
@@ -55,8 +61,8 @@ final class Code {
 
   /** Places the start of an exception handler: the exception is on the stack. */
   void placeHandler(Label label, String exception) {
-    mv.visitLabel(label);
-    mv.visitFrame(Opcodes.F_NEW, locals.length, locals, 1, new Object[] {exception});
+    out().visitLabel(label);
+    out().visitFrame(Opcodes.F_NEW, locals.length, locals, 1, new Object[] {exception});
     framed = true;
     reachable = true;
   }
@@ -77,7 +83,7 @@ final class Code {
   }
 
   void op(int opcode) {
-    mv.visitInsn(opcode);
+    out().visitInsn(opcode);
     framed = false;
     if (opcode == Opcodes.IRETURN) {
       reachable = false;
@@ -95,26 +101,26 @@ final class Code {
    */
   void local(int opcode, int index) {
     if (!floats.get(index)) {
-      mv.visitVarInsn(opcode, index);
+      out().visitVarInsn(opcode, index);
     } else {
       switch (opcode) {
         case Opcodes.ILOAD -> {
-          mv.visitVarInsn(Opcodes.FLOAD, index);
+          out().visitVarInsn(Opcodes.FLOAD, index);
           toBits(false);
         }
         case Opcodes.LLOAD -> {
-          mv.visitVarInsn(Opcodes.DLOAD, index);
+          out().visitVarInsn(Opcodes.DLOAD, index);
           toBits(true);
         }
         case Opcodes.ISTORE -> {
           fromBits(false);
-          mv.visitVarInsn(Opcodes.FSTORE, index);
+          out().visitVarInsn(Opcodes.FSTORE, index);
         }
         case Opcodes.LSTORE -> {
           fromBits(true);
-          mv.visitVarInsn(Opcodes.DSTORE, index);
+          out().visitVarInsn(Opcodes.DSTORE, index);
         }
-        default -> mv.visitVarInsn(opcode, index);
+        default -> out().visitVarInsn(opcode, index);
       }
     }
     framed = false;
@@ -122,25 +128,38 @@ final class Code {
 
   /** Makes a double of a long on the stack, or a float of an int. */
   void fromBits(boolean wide) {
-    if (wide) {
+    if (asBits) {
+      asBits = false;
+    } else if (wide) {
       call("java/lang/Double", "longBitsToDouble", "(J)D");
     } else {
       call("java/lang/Float", "intBitsToFloat", "(I)F");
     }
   }
 
-  /** Makes a long of a double on the stack, or an int of a float. */
+  /** Makes a long of a double on the stack, or an int of a float, unless they are wanted back. */
   void toBits(boolean wide) {
-    if (wide) {
-      call("java/lang/Double", "doubleToRawLongBits", "(D)J");
-    } else {
-      call("java/lang/Float", "floatToRawIntBits", "(F)I");
+    out();
+    asBits = true;
+    asWide = wide;
+  }
+
+  /** Where to write what comes next. */
+  private MethodVisitor out() {
+    if (asBits) {
+      asBits = false;
+      if (asWide) {
+        call("java/lang/Double", "doubleToRawLongBits", "(D)J");
+      } else {
+        call("java/lang/Float", "floatToRawIntBits", "(F)I");
+      }
     }
+    return mv;
   }
 
   void increment(int index, int amount) {
     if (amount == (short) amount) {
-      mv.visitIincInsn(index, amount);
+      out().visitIincInsn(index, amount);
     } else {
       local(Opcodes.ILOAD, index);
       constant(amount);
@@ -151,7 +170,7 @@ final class Code {
   }
 
   void jump(int opcode, Label target) {
-    mv.visitJumpInsn(opcode, target);
+    out().visitJumpInsn(opcode, target);
     framed = false;
     if (opcode == Opcodes.GOTO) {
       reachable = false;
@@ -160,31 +179,31 @@ final class Code {
 
   void constant(int value) {
     if (value >= -1 && value <= 5) {
-      mv.visitInsn(Opcodes.ICONST_0 + value);
+      out().visitInsn(Opcodes.ICONST_0 + value);
     } else if (value == (byte) value) {
-      mv.visitIntInsn(Opcodes.BIPUSH, value);
+      out().visitIntInsn(Opcodes.BIPUSH, value);
     } else if (value == (short) value) {
-      mv.visitIntInsn(Opcodes.SIPUSH, value);
+      out().visitIntInsn(Opcodes.SIPUSH, value);
     } else {
-      mv.visitLdcInsn(value);
+      out().visitLdcInsn(value);
     }
     framed = false;
   }
 
   void constant(long value) {
     if (value == 0 || value == 1) {
-      mv.visitInsn(value == 0 ? Opcodes.LCONST_0 : Opcodes.LCONST_1);
+      out().visitInsn(value == 0 ? Opcodes.LCONST_0 : Opcodes.LCONST_1);
     } else if (value >= -1 && value <= 5) {
       constant((int) value);
-      mv.visitInsn(Opcodes.I2L);
+      out().visitInsn(Opcodes.I2L);
     } else {
-      mv.visitLdcInsn(value);
+      out().visitLdcInsn(value);
     }
     framed = false;
   }
 
   void call(String owner, String name, String descriptor) {
-    mv.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
+    out().visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
     framed = false;
   }
 
@@ -206,17 +225,17 @@ final class Code {
   }
 
   void callVirtual(String owner, String name, String descriptor) {
-    mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, owner, name, descriptor, false);
+    out().visitMethodInsn(Opcodes.INVOKEVIRTUAL, owner, name, descriptor, false);
     framed = false;
   }
 
   void callInterface(String owner, String name, String descriptor) {
-    mv.visitMethodInsn(Opcodes.INVOKEINTERFACE, owner, name, descriptor, true);
+    out().visitMethodInsn(Opcodes.INVOKEINTERFACE, owner, name, descriptor, true);
     framed = false;
   }
 
   void field(int opcode, String owner, String name, String descriptor) {
-    mv.visitFieldInsn(opcode, owner, name, descriptor);
+    out().visitFieldInsn(opcode, owner, name, descriptor);
     framed = false;
   }
 }

@@ -8,7 +8,6 @@ import ebb.ir.guest.Access;
 import ebb.ir.guest.GuestMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -46,7 +45,6 @@ final class Layout {
   private final Cells cells;
   private final TreeMap<Long, Integer> tables = new TreeMap<>();
   private final int[] cellLocals;
-  private final BitSet floatCells;
   private final int limit;
   private final LocalPool pool;
 
@@ -60,7 +58,6 @@ final class Layout {
         }
       }
     }
-    floatCells = FloatCells.of(graph.blocks, cells);
     cellLocals = new int[cells.count()];
     for (int cell = 0; cell < cellLocals.length; cell++) {
       cellLocals[cell] = next;
@@ -127,9 +124,11 @@ final class Layout {
     types[BUDGET] = Opcodes.INTEGER;
     zeroedInts().forEach(i -> types[i] = Opcodes.INTEGER);
     zeroedLongs().forEach(i -> types[i] = Opcodes.LONG);
+    pool.floats().forEach(i -> types[i] = Opcodes.FLOAT);
+    pool.doubles().forEach(i -> types[i] = Opcodes.DOUBLE);
     tables.values().forEach(i -> types[i] = Opcodes.LONG);
     for (int cell = 0; cell < cellLocals.length; cell++) {
-      boolean floats = floatCells.get(cell);
+      boolean floats = cells.floating(cell);
       types[cellLocals[cell]] =
           cells.wide(cell)
               ? floats ? Opcodes.DOUBLE : Opcodes.LONG

@@ -13,6 +13,8 @@ final class LocalPool {
 
   private final List<Integer> ints = new ArrayList<>();
   private final List<Integer> longs = new ArrayList<>();
+  private final List<Integer> floats = new ArrayList<>();
+  private final List<Integer> doubles = new ArrayList<>();
   private final List<Integer> pairs = new ArrayList<>();
   private int next;
 
@@ -23,13 +25,25 @@ final class LocalPool {
     next = first;
   }
 
+  /** Locals of i32 temps, floats included. */
   List<Integer> ints() {
-    return ints;
+    List<Integer> all = new ArrayList<>(ints);
+    all.addAll(floats);
+    return all;
   }
 
-  /** Locals of all longs, those of v128 temps included. */
+  List<Integer> floats() {
+    return floats;
+  }
+
+  List<Integer> doubles() {
+    return doubles;
+  }
+
+  /** Locals of i64 temps, doubles and those of v128 temps included. */
   List<Integer> longs() {
     List<Integer> all = new ArrayList<>(longs);
+    all.addAll(doubles);
     for (int pair : pairs) {
       all.add(pair);
       all.add(pair + 2);
@@ -59,18 +73,27 @@ final class LocalPool {
   final class Lease {
     private final List<Integer> intsUntil = new ArrayList<>();
     private final List<Integer> longsUntil = new ArrayList<>();
+    private final List<Integer> floatsUntil = new ArrayList<>();
+    private final List<Integer> doublesUntil = new ArrayList<>();
     private final List<Integer> pairsUntil = new ArrayList<>();
 
     /**
      * Takes a local from now until after its last use.
      *
+     * @param floating as a float or a double
      * @param until index of the last instruction that needs it
      * @param now index of the instruction that writes it
      */
-    int take(Type type, int until, int now) {
+    int take(Type type, boolean floating, int until, int now) {
       return switch (type) {
-        case I32 -> take(ints, intsUntil, 1, until, now);
-        case I64 -> take(longs, longsUntil, 2, until, now);
+        case I32 ->
+            floating
+                ? take(floats, floatsUntil, 1, until, now)
+                : take(ints, intsUntil, 1, until, now);
+        case I64 ->
+            floating
+                ? take(doubles, doublesUntil, 2, until, now)
+                : take(longs, longsUntil, 2, until, now);
         default -> take(pairs, pairsUntil, 4, until, now);
       };
     }

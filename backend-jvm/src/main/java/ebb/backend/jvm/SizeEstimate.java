@@ -40,7 +40,7 @@ final class SizeEstimate {
             case READS_STATE -> 150;
             case WRITES_STATE -> 450;
           };
-      case FLOAT -> 36;
+      case FLOAT -> 24;
       case PURE ->
           switch (inst.op()) {
             case CONST32, CONST64 -> 3;
