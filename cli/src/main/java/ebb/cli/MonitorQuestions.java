@@ -9,6 +9,7 @@ import ebb.runtime.IoMessages;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /**
  * The questions of {@code ebb query} that need another file, for gdb's {@code monitor}: one with
@@ -29,6 +30,7 @@ final class MonitorQuestions {
   }
 
   void addTo(TimelineTarget target) {
+    target.offerSymbols(this::address);
     target.offerQuestion(
         "first",
         "CONDITION",
@@ -45,6 +47,14 @@ final class MonitorQuestions {
         "where another recording of this guest goes another way, and in what",
         (search, other) -> answer(() -> difference(other)));
     target.offerLook("stack", "the calls under way, innermost first", () -> answer(this::stack));
+  }
+
+  private OptionalLong address(String name) {
+    try {
+      return OptionalLong.of(symbols.place(name).address());
+    } catch (UsageError unknown) {
+      return OptionalLong.empty();
+    }
   }
 
   /** Gives the text of an answer. */

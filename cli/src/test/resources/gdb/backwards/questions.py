@@ -24,6 +24,13 @@ go(int(re.search(r"monitor seek (\d+)", said).group(1)))
 check(functions()[0] == "steps" and value("$r0") == 5, "the return of the first call")
 check("this is so always or never" in run("monitor first 3 == 3"), "no condition")
 
+# Symbols are as good as addresses.
+go(END)
+check(run("monitor values watched") == run("monitor values %d" % value("(unsigned) &watched")), "a symbol")
+check(run("monitor last-write pair+4") == run("monitor last-write %d" % value("(unsigned) &pair.second")), "a member")
+check(run("monitor calls factorial").count("icount") == 4, "a function")
+check("no symbol 'nothing_like_it'; usage: last-exec" in run("monitor last-exec nothing_like_it"), "a refusal")
+
 # The stack, also of a diversion.
 reach("add: body")
 said = run("monitor stack")

@@ -18,9 +18,11 @@ final class HistoryCommands {
           + " (or seek with: set $icount = N)\n";
 
   private final Timeline timeline;
+  private final Addresses addresses;
 
-  HistoryCommands(Timeline timeline) {
+  HistoryCommands(Timeline timeline, Addresses addresses) {
     this.timeline = timeline;
+    this.addresses = addresses;
   }
 
   void addTo(MonitorCommands commands) {
@@ -140,7 +142,7 @@ final class HistoryCommands {
     if (bytes < 1 || words.length > 2) {
       throw new MonitorCommands.Usage("cannot watch that");
     }
-    long address = Long.decode(words[0]);
+    long address = addresses.of(words[0]);
     long now = timeline.now();
     OptionalLong icount = timeline.lastWrite(address, bytes, now);
     if (icount.isEmpty()) {

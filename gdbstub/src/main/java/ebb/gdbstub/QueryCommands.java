@@ -28,9 +28,11 @@ final class QueryCommands {
   private static final int LONGEST = 256;
 
   private final Timeline timeline;
+  private final Addresses addresses;
 
-  QueryCommands(Timeline timeline) {
+  QueryCommands(Timeline timeline, Addresses addresses) {
     this.timeline = timeline;
+    this.addresses = addresses;
   }
 
   void addTo(MonitorCommands commands) {
@@ -94,14 +96,14 @@ final class QueryCommands {
     }
   }
 
-  private static Watch watch(String arguments, Watch.Kind kind) {
+  private Watch watch(String arguments, Watch.Kind kind) {
     String[] words = arguments.split("\\s+");
     int bytes = words.length > 1 ? Integer.decode(words[1]) : kind == Watch.Kind.EXECUTE ? 1 : 4;
     boolean few = words.length <= (kind == Watch.Kind.EXECUTE ? 1 : 2);
     if (bytes < 1 || bytes > LONGEST || !few) {
       throw new MonitorCommands.Usage("cannot watch that");
     }
-    return new Watch(kind, Long.decode(words[0]) & 0xffff_ffffL, bytes);
+    return new Watch(kind, addresses.of(words[0]) & 0xffff_ffffL, bytes);
   }
 
   private String last(String arguments, Watch.Kind kind) {

@@ -16,7 +16,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -41,6 +43,7 @@ public final class TimelineTarget implements DebugTarget {
   private final List<Register> registers;
   private final MonitorCommands commands;
   private final QueryCommands questions;
+  private final Addresses addresses = new Addresses();
 
   /** Number of the register {@code icount}; no register has it if the guest has no description. */
   private final int icountNumber;
@@ -65,8 +68,8 @@ public final class TimelineTarget implements DebugTarget {
             : TargetDescription.registers(description);
     icountNumber = description.isEmpty() ? -1 : registers.getLast().number();
     commands = new MonitorCommands(timeline::endDiversion);
-    new HistoryCommands(timeline).addTo(commands);
-    questions = new QueryCommands(timeline);
+    new HistoryCommands(timeline, addresses).addTo(commands);
+    questions = new QueryCommands(timeline, addresses);
     questions.addTo(commands);
     new BookmarkCommands(timeline).addTo(commands);
     settings.addTo(commands);
@@ -76,6 +79,15 @@ public final class TimelineTarget implements DebugTarget {
   /** Offers the debugger to record the session. */
   public void offerRecording(SessionRecording recording) {
     new RecordingCommands(recording).addTo(commands);
+  }
+
+  /**
+   * Lets commands name what they mean, not only give its address.
+   *
+   * @param known from a symbol, or one with an offset, to its address; empty if there is none
+   */
+  public void offerSymbols(Function<String, OptionalLong> known) {
+    addresses.setSymbols(known);
   }
 
   /** A question about the history: from a search and what stands behind its name to an answer. */
