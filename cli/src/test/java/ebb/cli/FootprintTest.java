@@ -43,7 +43,7 @@ class FootprintTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"paging", "lpae", "smc", "smp", "exceptions", "timer"})
+  @ValueSource(strings = {"paging", "lpae", "smc", "smp", "exceptions", "timer", "ledger"})
   void hasAllThatIsTouched(String program) throws Exception {
     long seed = System.nanoTime();
     System.out.println("FootprintTest " + program + ": seed " + seed);
