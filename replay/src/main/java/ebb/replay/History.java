@@ -147,6 +147,8 @@ final class History {
    * recording that proves to be wrong is passed over, now and later.
    */
   Checkpoint restoreAtOrBefore(long icount) {
+    // Where memory is short this gives others up; none of them must be the one chosen.
+    complete();
     while (true) {
       Checkpoint from = atOrBefore(icount);
       if (!from.recorded() || trusted.contains(from)) {
