@@ -35,13 +35,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CheckpointWriter implements AutoCloseable {
   /** Bytes of checkpoints in a file, but for the last one that may go over it by what it has. */
-  static final long BUDGET = 1L << 30;
+  static final long BUDGET = 4L << 30;
 
   /** The same in ns of the guest thread's processor time. */
   private static final long FIRST_NANOS = 200_000_000;
 
   /** Later the spacing is this part of what has been done. */
-  private static final long PART = 1024;
+  private static final long PART = 4096;
 
   /** The guest's thread spends at most this part of its time on them, and so many ns more. */
   private static final long EFFORT_PART = 50;
