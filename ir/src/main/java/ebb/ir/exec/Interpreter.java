@@ -4,6 +4,7 @@ import ebb.ir.Block;
 import ebb.ir.Executor;
 import ebb.ir.StateLayout;
 import ebb.ir.guest.GuestFault;
+import ebb.ir.guest.GuestMemory;
 import ebb.ir.guest.Vcpu;
 import org.agrona.UnsafeApi;
 
@@ -12,6 +13,9 @@ import org.agrona.UnsafeApi;
  * shared by all CPUs. Single-stepping is running with a budget of 1.
  */
 public final class Interpreter extends Executor {
+  /** Offset of a page's last word. */
+  private static final int LAST_WORD = GuestMemory.PAGE_SIZE - 4;
+
   private final long[] code;
 
   /** Index in {@link #code} of the first op of each guest instruction. */
@@ -200,76 +204,62 @@ public final class Interpreter extends Executor {
             case Code.COMPARE -> compare(pd, a, b);
             case Code.COMPARE_I -> compare(pd, a, (int) code[p++]);
             case Code.LOAD_WORD -> {
-              long x = code[p];
-              long va = a + (int) (x >> 32) & 0xffff_ffffL;
-              long entry = entry(cpu, va, x);
-              if (entry <= 0 || (va & 3) != 0) {
+              long host = host(cpu, a, code[p], 3);
+              if (host == 0) {
                 break fast;
               }
-              UnsafeApi.putInt(pd, UnsafeApi.getInt(entry + va));
+              UnsafeApi.putInt(pd, UnsafeApi.getInt(host));
               p++;
             }
             case Code.LOAD_HALF -> {
-              long x = code[p];
-              long va = a + (int) (x >> 32) & 0xffff_ffffL;
-              long entry = entry(cpu, va, x);
-              if (entry <= 0 || (va & 1) != 0) {
+              long host = host(cpu, a, code[p], 1);
+              if (host == 0) {
                 break fast;
               }
-              UnsafeApi.putInt(pd, UnsafeApi.getShort(entry + va) & 0xffff);
+              UnsafeApi.putInt(pd, UnsafeApi.getShort(host) & 0xffff);
               p++;
             }
             case Code.LOAD_BYTE -> {
-              long x = code[p];
-              long va = a + (int) (x >> 32) & 0xffff_ffffL;
-              long entry = entry(cpu, va, x);
-              if (entry <= 0) {
+              long host = host(cpu, a, code[p], 0);
+              if (host == 0) {
                 break fast;
               }
-              UnsafeApi.putInt(pd, UnsafeApi.getByte(entry + va) & 0xff);
+              UnsafeApi.putInt(pd, UnsafeApi.getByte(host) & 0xff);
               p++;
             }
             case Code.STORE_WORD -> {
-              long x = code[p];
-              long va = a + (int) (x >> 32) & 0xffff_ffffL;
-              long entry = entry(cpu, va, x);
-              if (entry <= 0 || (va & 3) != 0) {
+              long host = host(cpu, a, code[p], 3);
+              if (host == 0) {
                 break fast;
               }
-              UnsafeApi.putInt(entry + va, UnsafeApi.getInt(pd));
+              UnsafeApi.putInt(host, UnsafeApi.getInt(pd));
               p++;
             }
             case Code.STORE_HALF -> {
-              long x = code[p];
-              long va = a + (int) (x >> 32) & 0xffff_ffffL;
-              long entry = entry(cpu, va, x);
-              if (entry <= 0 || (va & 1) != 0) {
+              long host = host(cpu, a, code[p], 1);
+              if (host == 0) {
                 break fast;
               }
-              UnsafeApi.putShort(entry + va, (short) UnsafeApi.getInt(pd));
+              UnsafeApi.putShort(host, (short) UnsafeApi.getInt(pd));
               p++;
             }
             case Code.STORE_BYTE -> {
-              long x = code[p];
-              long va = a + (int) (x >> 32) & 0xffff_ffffL;
-              long entry = entry(cpu, va, x);
-              if (entry <= 0) {
+              long host = host(cpu, a, code[p], 0);
+              if (host == 0) {
                 break fast;
               }
-              UnsafeApi.putByte(entry + va, (byte) UnsafeApi.getInt(pd));
+              UnsafeApi.putByte(host, (byte) UnsafeApi.getInt(pd));
               p++;
             }
             case Code.LOAD_WORDS -> {
-              long x = code[p];
+              long host = host(cpu, a, code[p], 3);
               int more = (int) (w >> 48);
-              long va = a + (int) (x >> 32) & 0xffff_ffffL;
-              long entry = entry(cpu, va, x);
-              if (entry <= 0 || (va & 3) != 0 || (va & 0xfff) > 0xffc - 4 * more) {
+              if (host == 0 || (host & GuestMemory.PAGE_SIZE - 1) > LAST_WORD - 4 * more) {
                 break fast;
               }
-              UnsafeApi.putInt(pd, UnsafeApi.getInt(entry + va));
+              UnsafeApi.putInt(pd, UnsafeApi.getInt(host));
               long to = code[p + 1];
-              for (long from = entry + va + 4; more > 0; more--) {
+              for (long from = host + 4; more > 0; more--) {
                 UnsafeApi.putInt(state + (short) to, UnsafeApi.getInt(from));
                 to >>= 16;
                 from += 4;
@@ -277,16 +267,14 @@ public final class Interpreter extends Executor {
               p += 2;
             }
             case Code.STORE_WORDS -> {
-              long x = code[p];
+              long host = host(cpu, a, code[p], 3);
               int more = (int) (w >> 48);
-              long va = a + (int) (x >> 32) & 0xffff_ffffL;
-              long entry = entry(cpu, va, x);
-              if (entry <= 0 || (va & 3) != 0 || (va & 0xfff) > 0xffc - 4 * more) {
+              if (host == 0 || (host & GuestMemory.PAGE_SIZE - 1) > LAST_WORD - 4 * more) {
                 break fast;
               }
-              UnsafeApi.putInt(entry + va, UnsafeApi.getInt(pd));
+              UnsafeApi.putInt(host, UnsafeApi.getInt(pd));
               long from = code[p + 1];
-              for (long to = entry + va + 4; more > 0; more--) {
+              for (long to = host + 4; more > 0; more--) {
                 UnsafeApi.putInt(to, UnsafeApi.getInt(state + (short) from));
                 from >>= 16;
                 to += 4;
@@ -375,9 +363,17 @@ public final class Interpreter extends Executor {
     return NEXT;
   }
 
-  /** The soft TLB's entry of a page, from the table that an access's extension names. */
-  private static long entry(Vcpu cpu, long va, long extension) {
-    return UnsafeApi.getLong(cpu.tlb + ((extension & 0xff0000) << 7) + ((va & 0xffff_f000L) >>> 9));
+  /**
+   * The raw address of an access, or 0 if the soft TLB does not say or it is not aligned.
+   *
+   * @param extension of the op
+   * @param misaligned the address bits that have to be zero
+   */
+  private static long host(Vcpu cpu, int base, long extension, int misaligned) {
+    long va = base + (int) (extension >> 32) & 0xffff_ffffL;
+    long table = cpu.tlb + ((extension & 0xff0000) << 7);
+    long entry = UnsafeApi.getLong(table + (va >>> GuestMemory.PAGE_BITS << 3));
+    return entry > 0 && (va & misaligned) == 0 ? entry + va : 0;
   }
 
   private static void compare(long pd, int a, int b) {
