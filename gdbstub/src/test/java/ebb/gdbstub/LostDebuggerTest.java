@@ -200,7 +200,8 @@ final class LostDebuggerTest {
     motions.acquire();
     gdb.reset();
     try (Client next = debugger()) {
-      assertThat(consistent(next)).isEqualTo(END);
+      // It is back in its present, from which a guest without a debugger goes on.
+      assertThat(consistent(next)).isGreaterThanOrEqualTo(END);
     }
   }
 
