@@ -88,7 +88,7 @@ final class BackwardsGdbTest {
             guest.elf().toString(),
             "-batch",
             "-ex",
-            "monitor last-exec 0x40000000",
+            "monitor values calls",
             "-ex",
             "printf \"still at %lu\\n\", $icount"));
     Process ebb =
