@@ -63,8 +63,7 @@ final class History {
     machine = recorder.machine();
     log = recorder.log();
     // Whoever asks for more than there is gets fewer checkpoints, not a failure. Contents are not
-    // in
-    // the heap, but its limit is what the user has said of the host's memory.
+    // in the heap, but its limit is what the user has said of the host's memory.
     budget = Math.min(options.memoryBudget(), Runtime.getRuntime().maxMemory() / 2);
     heapBudget = Runtime.getRuntime().maxMemory() / HEAP_PART;
     intervalNanos = options.checkpointNanos();

@@ -103,9 +103,8 @@ final class Code {
   static final int SHR64I = 73;
   static final int SAR64I = 74;
 
-  // Little-endian accesses with an i32 address, unsigned: extension = MemOp | soft-TLB table << 16
-  // |
-  // address offset << 32. For stores d is the value.
+  // Little-endian accesses with an i32 address, unsigned; extension =
+  // MemOp | soft-TLB table << 16 | address offset << 32. For stores d is the value.
   static final int LOAD_WORD = 75;
   static final int LOAD_HALF = 76;
   static final int LOAD_BYTE = 77;

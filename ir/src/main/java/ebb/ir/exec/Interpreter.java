@@ -53,9 +53,8 @@ public final class Interpreter extends Executor {
   }
 
   // The inner loop makes no calls: around a call HotSpot keeps nothing in registers, and it would
-  // store and load everything for each op. HotSpot compiles nothing above 8000 bytes of bytecode
-  // and
-  // counts what it inlines, so operands are decoded once, before the switch.
+  // store and load everything for each op. HotSpot compiles nothing above 8000 bytes of
+  // bytecode and counts what it inlines, so operands are decoded once, before the switch.
   @Override
   public int run(Vcpu cpu) {
     final long state = cpu.state;

@@ -283,12 +283,12 @@ final class Lowering {
       words.extension(inst.imm() | place.constant(address) << 32);
       return;
     }
+    int a = operand(address);
+    int d = store ? operand(inst.b()) : home(inst.dst());
+    long extension = inst.imm() | offset << 32;
     int inLoop = narrow ? inLoop(op, inst.imm()) : -1;
     if (inLoop >= 0) {
-      int a = operand(address);
-      int d = store ? operand(inst.b()) : home(inst.dst());
-      words.access(
-          inLoop, d, a, inst.imm() | Outlined.table((int) inst.imm(), store) << 16 | offset << 32);
+      words.access(inLoop, d, a, extension | Outlined.table((int) inst.imm(), store) << 16);
       return;
     }
     int opcode =
@@ -298,10 +298,8 @@ final class Lowering {
           case STORE32 -> narrow ? Code.STORE32 : Code.STORE32_WIDE;
           default -> narrow ? Code.STORE64 : Code.STORE64_WIDE;
         };
-    int a = operand(address);
-    int d = store ? operand(inst.b()) : home(inst.dst());
     words.op(opcode, d, a, 0);
-    words.extension(inst.imm() | offset << 32);
+    words.extension(extension);
   }
 
   /** The opcode of an access that the interpreter's loop knows, or -1. */
