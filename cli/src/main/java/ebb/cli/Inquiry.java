@@ -56,7 +56,7 @@ final class Inquiry implements AutoCloseable {
     search =
         new Search(
             () -> new Worker(Recordings.open(file, options -> {})),
-            recording.reader().checkpoints().stream().map(StoredCheckpoint::icount).toList(),
+            recording.reader().checkpoints().stream().map(StoredCheckpoint.Head::icount).toList(),
             workers);
     Runtime.getRuntime().addShutdownHook(onSignal);
   }

@@ -100,7 +100,8 @@ final class ReportCommand implements Callable<Integer> {
             .toList());
     data.put("inputs", last(reader.events()).stream().map(e -> input(config, e)).toList());
     data.put(
-        "checkpoints", last(reader.checkpoints()).stream().map(StoredCheckpoint::icount).toList());
+        "checkpoints",
+        last(reader.checkpoints()).stream().map(StoredCheckpoint.Head::icount).toList());
     data.put("functions", functions(inquiry.symbols(), survey));
     data.put("samples", survey.samples().size());
     data.put("sampling", survey.period());

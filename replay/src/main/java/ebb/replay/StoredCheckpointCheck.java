@@ -31,7 +31,7 @@ final class StoredCheckpointCheck implements AutoCloseable {
   private final RecordingReader recording;
   private final Recorder recorder;
   private final Machine machine;
-  private final List<StoredCheckpoint> stored;
+  private final List<StoredCheckpoint.Head> stored;
   private final DirtyPages.Reader written;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("ebb-compare").factory());
@@ -163,7 +163,7 @@ final class StoredCheckpointCheck implements AutoCloseable {
       byte[] state = recording.checkpointState(arrival.index);
       // A replay's own need not be the same; that it can be read is all there is to check.
       recording.footprint(arrival.index);
-      String problem = difference(stored.get(arrival.index), arrival);
+      String problem = difference(recording.checkpoint(arrival.index), arrival);
       return problem == null && Arrays.equals(arrival.state, state)
           ? null
           : new Difference(icount, problem, arrival.state, state);

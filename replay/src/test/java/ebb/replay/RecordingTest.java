@@ -183,7 +183,7 @@ class RecordingTest {
       assertThat(recording.ramDigests()).hasSizeGreaterThanOrEqualTo(20);
       Timeline timeline = Timeline.replay(toy.machine, recording, LAZY);
       Timeline straight = Timeline.fromStart(fresh.machine, recording, true, LAZY);
-      for (StoredCheckpoint checkpoint : recording.checkpoints()) {
+      for (StoredCheckpoint.Head checkpoint : recording.checkpoints()) {
         straight.seek(checkpoint.icount());
         timeline.seek(0);
         timeline.seek(checkpoint.icount());

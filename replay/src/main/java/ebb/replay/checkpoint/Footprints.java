@@ -75,7 +75,7 @@ public final class Footprints {
   /** Takes over what a recording has. */
   public void load(RecordingReader reader) {
     recording = reader;
-    List<StoredCheckpoint> checkpoints = reader.checkpoints();
+    List<StoredCheckpoint.Head> checkpoints = reader.checkpoints();
     for (int i = 0; i < checkpoints.size(); i++) {
       recorded.put(checkpoints.get(i).icount(), i);
     }

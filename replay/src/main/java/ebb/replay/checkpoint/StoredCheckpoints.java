@@ -24,7 +24,9 @@ public final class StoredCheckpoints {
 
   private final RecordingReader recording;
   private final PageMap first;
-  private final List<StoredCheckpoint> stored;
+
+  /** What each changed, once somebody needed it. */
+  private final Changes[] changes;
 
   /** One object a content, so that maps of different checkpoints can be compared. */
   private final Map<Long, Page> byId = new HashMap<>();
@@ -32,10 +34,18 @@ public final class StoredCheckpoints {
   /** By the number of the checkpoint, the latest used last. */
   private final LinkedHashMap<Integer, PageMap> maps = new LinkedHashMap<>(16, 0.75f, true);
 
+  /**
+   * Pages that differ from the checkpoint before.
+   *
+   * @param pages numbers, ascending
+   * @param ids of their contents
+   */
+  private record Changes(int[] pages, long[] ids) {}
+
   private StoredCheckpoints(RecordingReader recording, Snapshots snapshots, Checkpoint begin) {
     this.recording = recording;
     first = recording.version() == 1 ? snapshots.emptyMap() : begin.map().retain();
-    stored = recording.checkpoints();
+    changes = new Changes[recording.checkpoints().size()];
   }
 
   /**
@@ -46,14 +56,15 @@ public final class StoredCheckpoints {
   public static List<Checkpoint> of(
       RecordingReader recording, Snapshots snapshots, Checkpoint begin) {
     StoredCheckpoints all = new StoredCheckpoints(recording, snapshots, begin);
+    List<StoredCheckpoint.Head> stored = recording.checkpoints();
     List<Checkpoint> result = new ArrayList<>();
     int from = recording.begin() > 0 ? 1 : 0;
-    for (int i = from; i < all.stored.size() && all.fits(all.stored.get(i)); i++) {
+    for (int i = from; i < stored.size() && all.fits(stored.get(i)); i++) {
       int index = i;
       result.add(
           new Checkpoint(
-              all.stored.get(i).icount(),
-              all.stored.get(i).events(),
+              stored.get(i).icount(),
+              stored.get(i).events(),
               () -> recording.checkpointState(index),
               () -> all.map(index)));
     }
@@ -66,7 +77,7 @@ public final class StoredCheckpoints {
    * @throws RecordingException if that cannot be read
    */
   public static void begin(Machine machine, RecordingReader recording) {
-    StoredCheckpoint first = recording.checkpoints().getFirst();
+    StoredCheckpoint first = recording.checkpoint(0);
     int[] pages = first.pages();
     try {
       machine.restorePages(
@@ -83,12 +94,23 @@ public final class StoredCheckpoints {
   }
 
   /** A file that was cut off may lack the inputs before its last checkpoint. */
-  private boolean fits(StoredCheckpoint checkpoint) {
-    int[] pages = checkpoint.pages();
+  private boolean fits(StoredCheckpoint.Head checkpoint) {
     return checkpoint.icount() > 0
         && checkpoint.icount() <= recording.lastIcount()
-        && checkpoint.events() <= recording.events().size()
-        && (pages.length == 0 || pages[pages.length - 1] < first.pages());
+        && checkpoint.events() <= recording.events().size();
+  }
+
+  private Changes changes(int index) {
+    if (changes[index] == null) {
+      StoredCheckpoint checkpoint = recording.checkpoint(index);
+      int[] pages = checkpoint.pages();
+      if (pages.length > 0 && pages[pages.length - 1] >= first.pages()) {
+        throw new RecordingException(
+            recording.file() + ": a checkpoint at icount " + checkpoint.icount() + " of more RAM");
+      }
+      changes[index] = new Changes(pages, checkpoint.ids());
+    }
+    return changes[index];
   }
 
   private PageMap map(int index) {
@@ -110,10 +132,10 @@ public final class StoredCheckpoints {
     long[] ids = new long[from.pages()];
     BitSet changed = new BitSet();
     for (int i = earlier + 1; i <= index; i++) {
-      int[] pages = stored.get(i).pages();
-      for (int p = 0; p < pages.length; p++) {
-        ids[pages[p]] = stored.get(i).ids()[p];
-        changed.set(pages[p]);
+      Changes some = changes(i);
+      for (int p = 0; p < some.pages.length; p++) {
+        ids[some.pages[p]] = some.ids[p];
+        changed.set(some.pages[p]);
       }
     }
     return from.with(changed.stream().toArray(), number -> page(ids[number]));

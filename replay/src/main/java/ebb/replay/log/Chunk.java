@@ -2,6 +2,7 @@ package ebb.replay.log;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Exception;
@@ -93,6 +94,19 @@ final class Chunk {
     } catch (LZ4Exception e) {
       throw new RecordingException("chunk does not unpack", e);
     }
+  }
+
+  /**
+   * The first bytes of a payload, as many as there are but no more than asked for.
+   *
+   * @throws RecordingException if it does not match its checksum
+   */
+  static byte[] head(Header header, byte[] stored, int length) {
+    check(header, stored);
+    int some = Math.min(length, header.rawLength);
+    return header.codec == RecordingFormat.CODEC_STORED
+        ? Arrays.copyOf(stored, some)
+        : Lz4.head(stored, some);
   }
 
   private static int crc(byte[] bytes, int offset, int length) {

@@ -20,10 +20,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Opens a recording. Everything small is read and checked at once; pages and packed files are read
- * when asked for.
+ * when asked for. Of checkpoints opening looks at the head and the checksum only: a long recording
+ * has more of them than can be unpacked in the time in which it should open.
  *
  * <p>Every way in which the file can be unusable is a {@link RecordingException} of one line.
  */
@@ -36,7 +38,7 @@ public final class RecordingReader implements Closeable {
   private final List<Event> events = new ArrayList<>();
   private final List<DigestPoint> digests = new ArrayList<>();
   private final List<DigestPoint> ramDigests = new ArrayList<>();
-  private final List<StoredCheckpoint> checkpoints = new ArrayList<>();
+  private final List<StoredCheckpoint.Head> checkpoints = new ArrayList<>();
   private final List<Located> checkpointChunks = new ArrayList<>();
 
   /** By number of the checkpoint at the end. */
@@ -81,7 +83,7 @@ public final class RecordingReader implements Closeable {
       chunks();
     } catch (IOException e) {
       closeQuietly();
-      throw new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
+      throw cannotBeRead(e);
     } catch (RecordingException e) {
       closeQuietly();
       String where = chunkAt > 0 ? ": at byte " + chunkAt + ": " : ": ";
@@ -108,9 +110,19 @@ public final class RecordingReader implements Closeable {
     return Collections.unmodifiableList(ramDigests);
   }
 
-  /** By ascending icount, without their states. */
-  public List<StoredCheckpoint> checkpoints() {
+  /** By ascending icount. */
+  public List<StoredCheckpoint.Head> checkpoints() {
     return Collections.unmodifiableList(checkpoints);
+  }
+
+  /**
+   * Reads a checkpoint.
+   *
+   * @param index in {@link #checkpoints}
+   */
+  public StoredCheckpoint checkpoint(int index) {
+    Located where = checkpointChunks.get(index);
+    return later(where, payload -> StoredCheckpoint.decode(where.header.type(), payload));
   }
 
   /**
@@ -119,11 +131,7 @@ public final class RecordingReader implements Closeable {
    * @param index in {@link #checkpoints}
    */
   public byte[] checkpointState(int index) {
-    try {
-      return decode(checkpointChunks.get(index)).state().whole(this::page);
-    } catch (IOException e) {
-      throw new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
-    }
+    return checkpoint(index).state().whole(this::page);
   }
 
   /**
@@ -134,15 +142,13 @@ public final class RecordingReader implements Closeable {
    */
   public Footprint footprint(int index) {
     Located where = footprints.get(index);
-    if (where == null) {
-      return null;
-    }
-    try {
-      return FootprintCodec.decode(
-          load(where), icountBefore(index), checkpoints.get(index).icount());
-    } catch (IOException e) {
-      throw new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
-    }
+    return where == null
+        ? null
+        : later(
+            where,
+            payload ->
+                FootprintCodec.decode(
+                    payload, icountBefore(index), checkpoints.get(index).icount()));
   }
 
   /** Where a checkpoint's {@link #footprint} begins. */
@@ -165,18 +171,10 @@ public final class RecordingReader implements Closeable {
 
   /** What an output said, as far as the recording has it: text after text. */
   public List<StoredText> said(String output) {
-    try {
-      List<StoredText> result = new ArrayList<>();
-      for (Located where : texts) {
-        StoredText text = StoredText.decode(load(where));
-        if (text.output().equals(output)) {
-          result.add(text);
-        }
-      }
-      return result;
-    } catch (IOException e) {
-      throw new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
-    }
+    return texts.stream()
+        .map(where -> later(where, StoredText::decode))
+        .filter(text -> text.output().equals(output))
+        .toList();
   }
 
   /** How it ended, or null if it was cut off. */
@@ -289,33 +287,29 @@ public final class RecordingReader implements Closeable {
 
   /** Puts the packed files and blocks of disks into another recording, so that it needs no more. */
   public void copyPacked(RecordingWriter target) {
-    try {
-      for (List<Located> pieces : files.values()) {
-        for (Located piece : pieces) {
-          target.packed(RecordingFormat.FILE, load(piece));
-        }
+    for (List<Located> pieces : files.values()) {
+      for (Located piece : pieces) {
+        target.packed(RecordingFormat.FILE, later(piece, payload -> payload));
       }
-      for (Map.Entry<String, Disk> disk : disks.entrySet()) {
-        target.blocks(disk.getKey(), disk.getValue().size, 0, new byte[0]);
-        for (Located piece : disk.getValue().pieces.values()) {
-          target.packed(RecordingFormat.BLOCKS, load(piece));
-        }
+    }
+    for (Map.Entry<String, Disk> disk : disks.entrySet()) {
+      target.blocks(disk.getKey(), disk.getValue().size, 0, new byte[0]);
+      for (Located piece : disk.getValue().pieces.values()) {
+        target.packed(RecordingFormat.BLOCKS, later(piece, payload -> payload));
       }
-    } catch (IOException e) {
-      throw new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
     }
   }
 
   private byte[] blocks(Located where) {
-    try {
-      WireInput in = new WireInput(load(where));
-      in.text();
-      in.varint();
-      in.varint();
-      return in.bytes();
-    } catch (IOException e) {
-      throw new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
-    }
+    return later(
+        where,
+        payload -> {
+          WireInput in = new WireInput(payload);
+          in.text();
+          in.varint();
+          in.varint();
+          return in.bytes();
+        });
   }
 
   private void disk(Located where) throws IOException {
@@ -366,18 +360,17 @@ public final class RecordingReader implements Closeable {
   }
 
   private byte[] unpack(Pages some) {
-    try {
-      WireInput in = new WireInput(load(some.where));
-      if (in.varint() != some.firstId
-          || in.varint() != some.count
-          || in.remaining() != some.count * GuestRam.PAGE_SIZE) {
-        throw new RecordingException(
-            file + ": at byte " + some.where.at + ": not the pages that belong here");
-      }
-      return in.raw(in.remaining());
-    } catch (IOException e) {
-      throw new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
-    }
+    return later(
+        some.where,
+        payload -> {
+          WireInput in = new WireInput(payload);
+          if (in.varint() != some.firstId
+              || in.varint() != some.count
+              || in.remaining() != some.count * GuestRam.PAGE_SIZE) {
+            throw new RecordingException("not the pages that belong here");
+          }
+          return in.raw(in.remaining());
+        });
   }
 
   @Override
@@ -478,11 +471,13 @@ public final class RecordingReader implements Closeable {
         pages.add(new Pages(first, count, where));
       }
       case RecordingFormat.CHECKPOINT, RecordingFormat.CHECKPOINT_IN_PARTS -> {
-        StoredCheckpoint checkpoint = decode(where);
+        StoredCheckpoint.Head checkpoint =
+            StoredCheckpoint.Head.decode(
+                Chunk.head(where.header, stored(where), StoredCheckpoint.Head.MOST_BYTES));
         if (!checkpoints.isEmpty() && checkpoint.icount() <= checkpoints.getLast().icount()) {
           throw new RecordingException("checkpoints run backwards");
         }
-        checkpoints.add(checkpoint.outline());
+        checkpoints.add(checkpoint);
         checkpointChunks.add(where);
       }
       // Read, and checked, when it is needed.
@@ -508,8 +503,19 @@ public final class RecordingReader implements Closeable {
     }
   }
 
-  private StoredCheckpoint decode(Located where) throws IOException {
-    return StoredCheckpoint.decode(where.header.type(), load(where));
+  /** What a chunk says that opening has not looked at. */
+  private <T> T later(Located where, Function<byte[], T> decode) {
+    try {
+      return decode.apply(load(where));
+    } catch (IOException e) {
+      throw cannotBeRead(e);
+    } catch (RecordingException e) {
+      throw new RecordingException(file + ": at byte " + where.at + ": " + e.getMessage(), e);
+    }
+  }
+
+  private RecordingException cannotBeRead(IOException e) {
+    return new RecordingException(file + ": cannot be read: " + IoMessages.reason(e), e);
   }
 
   private byte[] load(Located where) throws IOException {

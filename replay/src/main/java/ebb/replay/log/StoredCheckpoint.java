@@ -7,11 +7,25 @@ import java.util.function.LongFunction;
  * A checkpoint as a recording holds it.
  *
  * @param events inputs delivered before it
- * @param state everything but RAM; null in what {@link RecordingReader#checkpoints} lists
+ * @param state everything but RAM
  * @param pages numbers, ascending, of the pages that differ from the checkpoint before in the file
  * @param ids the content of each: 0 for zeros, else an id of the file's pages
  */
 public record StoredCheckpoint(long icount, int events, State state, int[] pages, long[] ids) {
+  /** What every reader needs to know of a checkpoint. */
+  public record Head(long icount, int events) {
+    /** Bytes that it takes at most: numbers of 63 and of 31 bits. */
+    static final int MOST_BYTES = 9 + 5;
+
+    /**
+     * @param payload of the checkpoint, or its beginning
+     */
+    static Head decode(byte[] payload) {
+      WireInput in = new WireInput(payload);
+      return new Head(in.size(), in.count(Integer.MAX_VALUE));
+    }
+  }
+
   /**
    * A machine's state of which some parts of a page's size are among the pages of the file.
    *
@@ -65,11 +79,6 @@ public record StoredCheckpoint(long icount, int events, State state, int[] pages
       System.arraycopy(rest, from, state, to, rest.length - from);
       return state;
     }
-  }
-
-  /** Without its state, which may be large. */
-  StoredCheckpoint outline() {
-    return new StoredCheckpoint(icount, events, null, pages, ids);
   }
 
   /** The type of chunk that it takes. */

@@ -195,18 +195,16 @@ class RecordingFileTest {
   void chunksInAnotherOrderAreAnError() throws IOException {
     byte[] whole = Files.readAllBytes(sample(events(new Random(6), 40)));
     List<byte[]> chunks = new ArrayList<>();
-    int at = RecordingFormat.PROLOGUE_BYTES;
-    while (at < whole.length) {
-      byte[] head = Arrays.copyOfRange(whole, at, at + RecordingFormat.CHUNK_HEADER_BYTES);
-      int length = head.length + Chunk.header(head).length();
-      chunks.add(Arrays.copyOfRange(whole, at, at + length));
-      at += length;
+    List<Integer> starts = Tampering.starts(whole);
+    for (int i = 0; i < starts.size(); i++) {
+      int end = i + 1 < starts.size() ? starts.get(i + 1) : whole.length;
+      chunks.add(Arrays.copyOfRange(whole, starts.get(i), end));
     }
     assertThat(chunks).hasSizeGreaterThan(4);
     Collections.swap(chunks, 2, 3);
     Path file = dir.resolve("swapped.ebb");
     byte[] swapped = whole.clone();
-    at = RecordingFormat.PROLOGUE_BYTES;
+    int at = RecordingFormat.PROLOGUE_BYTES;
     for (byte[] chunk : chunks) {
       System.arraycopy(chunk, 0, swapped, at, chunk.length);
       at += chunk.length;
@@ -295,6 +293,41 @@ class RecordingFileTest {
       assertThat(reader.checkpointState(1)).isEqualTo(state);
       assertThatThrownBy(() -> reader.checkpointState(2)).hasMessageContaining("page 4 is missing");
       assertThatThrownBy(() -> reader.checkpointState(3)).hasMessageContaining("overlap");
+    }
+  }
+
+  @Test
+  void openingFindsADamagedCheckpointAndReadingAWrongOne() throws IOException {
+    Random random = new Random(6);
+    byte[] state = new byte[50_000];
+    random.nextBytes(state);
+    Path good = dir.resolve("checkpoints.ebb");
+    try (RecordingWriter writer = new RecordingWriter(good, config())) {
+      for (int i = 1; i <= 3; i++) {
+        writer.checkpoint(checkpoint(10 * i, StoredCheckpoint.State.whole(state)));
+      }
+    }
+    byte[] bytes = Files.readAllBytes(good);
+    int second = Tampering.starts(bytes).get(2);
+    Path damaged = dir.resolve("damaged.ebb");
+    for (int i = 0; i < 20; i++) {
+      int flipped = second + RecordingFormat.CHUNK_HEADER_BYTES + random.nextInt(state.length);
+      bytes[flipped] ^= 1;
+      Files.write(damaged, bytes);
+      bytes[flipped] ^= 1;
+      assertThatThrownBy(() -> new RecordingReader(damaged))
+          .hasMessage(damaged + ": at byte " + second + ": damaged chunk");
+    }
+
+    Path wrong = dir.resolve("wrong.ebb");
+    Tampering.rewrite(good, wrong, Tampering.lastByteOf(RecordingFormat.CHECKPOINT, 1));
+    try (RecordingReader reader = new RecordingReader(wrong)) {
+      assertThat(reader.checkpoints()).hasSize(3);
+      assertThat(reader.checkpointState(0)).isEqualTo(state);
+      assertThatThrownBy(() -> reader.checkpoint(1))
+          .isInstanceOf(RecordingException.class)
+          .hasMessageStartingWith(wrong + ": at byte " + second + ": ");
+      assertThat(reader.checkpointState(2)).isEqualTo(state);
     }
   }
 

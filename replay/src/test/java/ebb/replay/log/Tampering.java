@@ -22,13 +22,11 @@ public final class Tampering {
       throws IOException {
     byte[] whole = Files.readAllBytes(from);
     List<Piece> pieces = new ArrayList<>();
-    int at = RecordingFormat.PROLOGUE_BYTES;
-    while (at < whole.length) {
+    for (int at : starts(whole)) {
       int body = at + RecordingFormat.CHUNK_HEADER_BYTES;
       Chunk.Header header = Chunk.header(Arrays.copyOfRange(whole, at, body));
       byte[] stored = Arrays.copyOfRange(whole, body, body + header.length());
       pieces.add(new Piece(header.type(), Chunk.unpack(header, stored)));
-      at = body + header.length();
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(whole, 0, RecordingFormat.PROLOGUE_BYTES);
@@ -38,6 +36,17 @@ public final class Tampering {
       out.write(chunk.array(), 0, chunk.remaining());
     }
     Files.write(to, out.toByteArray());
+  }
+
+  /** Where the chunks of a whole recording begin. */
+  static List<Integer> starts(byte[] whole) {
+    List<Integer> starts = new ArrayList<>();
+    for (int at = RecordingFormat.PROLOGUE_BYTES; at < whole.length; ) {
+      starts.add(at);
+      int body = at + RecordingFormat.CHUNK_HEADER_BYTES;
+      at = body + Chunk.header(Arrays.copyOfRange(whole, at, body)).length();
+    }
+    return starts;
   }
 
   /** Changes the last byte of the n-th chunk of a type. */
