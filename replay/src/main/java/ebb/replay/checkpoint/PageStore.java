@@ -7,8 +7,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import net.jpountz.lz4.LZ4Compressor;
-import net.jpountz.lz4.LZ4Factory;
-import net.jpountz.lz4.LZ4SafeDecompressor;
 import net.jpountz.xxhash.XXHash64;
 import net.jpountz.xxhash.XXHashFactory;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -24,8 +22,6 @@ final class PageStore {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final XXHash64 HASH = XXHashFactory.fastestJavaInstance().hash64();
-  private static final LZ4SafeDecompressor UNPACK =
-      LZ4Factory.fastestJavaInstance().safeDecompressor();
 
   /** Bytes that a page may take after an attempt to compress it. */
   private static final int MOST_PACKED = GuestRam.PAGE_SIZE + GuestRam.PAGE_SIZE / 255 + 16;
@@ -152,7 +148,7 @@ final class PageStore {
       System.arraycopy(page.source.apply(page.storedId), 0, into, 0, GuestRam.PAGE_SIZE);
     } else if (page.length < GuestRam.PAGE_SIZE) {
       pool.get(page.name, packed, page.length);
-      UNPACK.decompress(packed, 0, page.length, into, 0);
+      Lz4.decompressor().decompress(packed, 0, page.length, into, 0);
     } else {
       pool.get(page.name, into, GuestRam.PAGE_SIZE);
     }

@@ -6,12 +6,10 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Exception;
-import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /** Frames of {@link RecordingFormat}: packs a payload into one, checks and unpacks it. */
 final class Chunk {
-  private static final LZ4Factory LZ4 = LZ4Factory.fastestJavaInstance();
-
   private Chunk() {}
 
   /** What a chunk's header says. */
@@ -86,7 +84,10 @@ final class Chunk {
     }
     try {
       byte[] raw = new byte[header.rawLength];
-      int length = LZ4.safeDecompressor().decompress(stored, 0, stored.length, raw, 0, raw.length);
+      // Opening unpacks no pages; who moves in a recording unpacks little else.
+      LZ4SafeDecompressor lz4 =
+          header.type == RecordingFormat.PAGES ? Lz4.decompressor() : Lz4.javaDecompressor();
+      int length = lz4.decompress(stored, 0, stored.length, raw, 0, raw.length);
       if (length != raw.length) {
         throw new RecordingException("chunk unpacks to another length");
       }

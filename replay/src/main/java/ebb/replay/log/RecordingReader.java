@@ -354,11 +354,12 @@ public final class RecordingReader implements Closeable {
     if (some == null || id < some.firstId || id - some.firstId >= some.count) {
       throw new RecordingException(file + ": page " + id + " is missing");
     }
-    byte[] content = recent.computeIfAbsent(some, this::unpack);
-    int at = (int) (id - some.firstId) * GuestRam.PAGE_SIZE;
-    return Arrays.copyOfRange(content, at, at + GuestRam.PAGE_SIZE);
+    byte[] payload = recent.computeIfAbsent(some, this::unpack);
+    int at = payload.length - (int) (some.firstId + some.count - id) * GuestRam.PAGE_SIZE;
+    return Arrays.copyOfRange(payload, at, at + GuestRam.PAGE_SIZE);
   }
 
+  /** The payload, which ends with the pages. */
   private byte[] unpack(Pages some) {
     return later(
         some.where,
@@ -369,7 +370,7 @@ public final class RecordingReader implements Closeable {
               || in.remaining() != some.count * GuestRam.PAGE_SIZE) {
             throw new RecordingException("not the pages that belong here");
           }
-          return in.raw(in.remaining());
+          return payload;
         });
   }
 
