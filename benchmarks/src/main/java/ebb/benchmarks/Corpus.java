@@ -105,10 +105,6 @@ public final class Corpus {
     return guest.layout();
   }
 
-  public Guest guest() {
-    return guest;
-  }
-
   /** Translates the block of a number below {@link #BLOCKS}; the first is the hottest. */
   public Block translate(int number) {
     Start start = starts.get(number);

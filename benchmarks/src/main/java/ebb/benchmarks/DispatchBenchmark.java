@@ -1,6 +1,5 @@
 package ebb.benchmarks;
 
-import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
@@ -27,7 +26,7 @@ public class DispatchBenchmark extends Part {
       ring[i + 1] = 0xeaffffff; // b to the next
     }
     ring[ring.length - 1] = 0xea000000 | -(ring.length + 1) & 0xffffff; // b to the first
-    guest = new GuestProgram(tier, Arrays.copyOf(ring, ring.length));
+    guest = new GuestProgram(tier, ring);
   }
 
   @Benchmark

@@ -17,17 +17,19 @@ final class GuestProgram implements AutoCloseable {
 
   private static final long RAM_BYTES = 64L << 20;
 
+  private final CountedRegions regions;
   private final Machine machine;
   private final Vcpu cpu;
 
   GuestProgram(Tier tier, int... instructions) {
     ArmGuest guest = new ArmGuest();
+    regions = tier.regions(guest);
     try {
       machine =
           new VirtBoard(
                   BoardConfig.of(guest, "cortex-a15")
                       .ramBytes(RAM_BYTES)
-                      .translator(tier.translator(guest), false)
+                      .translator(regions, false)
                       .build())
               .machine();
     } catch (BootException e) {
@@ -76,8 +78,14 @@ final class GuestProgram implements AutoCloseable {
     }
   }
 
+  /**
+   * @throws IllegalStateException if nothing was compiled that should have been
+   */
   @Override
   public void close() {
     machine.close();
+    if (regions != null && regions.compiled() == 0) {
+      throw new IllegalStateException("nothing was compiled");
+    }
   }
 }

@@ -3,11 +3,14 @@ package ebb.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import ebb.ir.pass.Passes;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Runner;
@@ -42,5 +45,12 @@ class BenchmarksTest {
     } catch (RunnerException e) {
       fail(benchmark, e.getCause().getSuppressed()[0]);
     }
+  }
+
+  @Test
+  void everyPassIsMeasured() throws NoSuchFieldException {
+    Param measured = PassBenchmark.class.getDeclaredField("pass").getAnnotation(Param.class);
+    assertThat(measured.value())
+        .isEqualTo(Passes.standard().stream().map(p -> p.getClass().getSimpleName()).toArray());
   }
 }
