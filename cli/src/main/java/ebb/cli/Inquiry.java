@@ -3,6 +3,7 @@ package ebb.cli;
 import ebb.ir.guest.Guest;
 import ebb.ir.guest.GuestFault;
 import ebb.replay.Coordinate;
+import ebb.replay.Jump;
 import ebb.replay.NoSuchPlace;
 import ebb.replay.Timeline;
 import ebb.replay.log.RecordingReader;
@@ -19,9 +20,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * A recording that questions are asked about: its searches, its symbols, and one machine to stand
@@ -32,6 +36,7 @@ import java.util.function.LongConsumer;
  */
 final class Inquiry implements AutoCloseable {
   private static final long MOST_WAIT_SECONDS = 20;
+  private static final long PROGRESS_NANOS = 250_000_000;
 
   private final Path elf;
   private final Recordings.Opened recording;
@@ -117,6 +122,11 @@ final class Inquiry implements AutoCloseable {
     return timeline;
   }
 
+  /** The last control transfers before where the machine is. */
+  List<Jump> lastJumps(int most) {
+    return moving(() -> timeline.lastJumps(most));
+  }
+
   /** The first icount of the recording. */
   long begin() {
     return recording.reader().begin();
@@ -127,8 +137,10 @@ final class Inquiry implements AutoCloseable {
     return recording.reader().lastIcount();
   }
 
-  void goTo(long icount) {
-    timeline.seek(icount);
+  /** Takes the machine there; false if the user had enough on the way. */
+  boolean goTo(long icount) {
+    moving(() -> timeline.seek(icount));
+    return !stopped;
   }
 
   /**
@@ -140,7 +152,8 @@ final class Inquiry implements AutoCloseable {
   long moment(String option, String place) {
     long icount;
     try {
-      icount = timeline.find(Coordinate.parse(place));
+      Coordinate coordinate = Coordinate.parse(place);
+      icount = moving(() -> timeline.find(coordinate));
     } catch (NoSuchPlace e) {
       throw new UsageError(option + ": " + e.getMessage());
     }
@@ -213,15 +226,15 @@ final class Inquiry implements AutoCloseable {
 
   /** A line on a terminal, renewed with the number of ticks that it hears of. */
   LongConsumer progress(String what, long ticks) {
-    if (System.console() == null || !System.console().isTerminal()) {
+    if (!onTerminal()) {
       return done -> {};
     }
     long start = System.nanoTime();
-    AtomicLong next = new AtomicLong(start + 250_000_000);
+    AtomicLong next = new AtomicLong(start + PROGRESS_NANOS);
     return done -> {
       long now = System.nanoTime();
       long due = next.get();
-      if (now >= due && next.compareAndSet(due, now + 250_000_000)) {
+      if (now >= due && next.compareAndSet(due, now + PROGRESS_NANOS)) {
         System.err.printf(
             "\r%s: %,d of %,d instructions (%d %%)  %.0f MIPS  Ctrl-C: enough\u001b[K",
             what, done, ticks, 100 * done / Math.max(1, ticks), done * 1e3 / (now - start));
@@ -229,11 +242,34 @@ final class Inquiry implements AutoCloseable {
     };
   }
 
+  /** Does what moves the machine; shows where that is, on a terminal, while it takes long. */
+  private <T> T moving(Supplier<T> motion) {
+    if (!onTerminal()) {
+      return motion.get();
+    }
+    try (ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor()) {
+      watch.scheduleAtFixedRate(
+          () ->
+              System.err.printf(
+                  "\rat icount %,d of %,d  Ctrl-C: enough\u001b[K", timeline.now(), end()),
+          PROGRESS_NANOS,
+          PROGRESS_NANOS,
+          TimeUnit.NANOSECONDS);
+      return motion.get();
+    } finally {
+      clearProgress();
+    }
+  }
+
   /** Takes the progress line away. */
   void clearProgress() {
-    if (System.console() != null && System.console().isTerminal()) {
+    if (onTerminal()) {
       System.err.print("\r\u001b[K");
     }
+  }
+
+  private static boolean onTerminal() {
+    return System.console() != null && System.console().isTerminal();
   }
 
   /** What else than searches ends when the user has had enough. */

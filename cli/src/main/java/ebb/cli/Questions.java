@@ -119,7 +119,9 @@ final class Questions {
     if (hit == null) {
       return answer;
     }
-    inquiry.goTo(hit.icount());
+    if (!inquiry.goTo(hit.icount())) {
+      return answer.add(inquiry.words(hit), inquiry.fields(hit));
+    }
     String instruction = inquiry.instruction(hit.vcpu(), hit.pc());
     Map<String, Object> fields = inquiry.fields(hit);
     fields.put("instruction", instruction);
@@ -128,8 +130,7 @@ final class Questions {
       byte[] before = read(hit.vcpu(), watch);
       fields.put(kind == Watch.Kind.READ ? "value" : "before", Inquiry.value(before));
       line += "  " + Inquiry.value(before);
-      if (kind == Watch.Kind.WRITE) {
-        inquiry.goTo(hit.icount() + 1);
+      if (kind == Watch.Kind.WRITE && inquiry.goTo(hit.icount() + 1)) {
         byte[] after = read(hit.vcpu(), watch);
         fields.put("after", Inquiry.value(after));
         line += " -> " + Inquiry.value(after);
@@ -248,10 +249,12 @@ final class Questions {
     if (most < 1) {
       throw new UsageError("jumps: at least 1");
     }
-    inquiry.goTo(moment(inquiry.end()));
     Answer answer = new Answer();
+    if (!inquiry.goTo(moment(inquiry.end()))) {
+      return answer;
+    }
     Machine machine = inquiry.machine();
-    for (Jump jump : inquiry.timeline().lastJumps(most)) {
+    for (Jump jump : inquiry.lastJumps(most)) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("icount", jump.icount());
       fields.put("cpu", jump.vcpu());
@@ -288,7 +291,9 @@ final class Questions {
     if (hit == null) {
       return answer;
     }
-    inquiry.goTo(hit.icount());
+    if (!inquiry.goTo(hit.icount())) {
+      return answer.add(inquiry.words(hit), inquiry.fields(hit));
+    }
     Map<String, Object> fields = inquiry.fields(hit);
     fields.put("instruction", inquiry.instruction(hit.vcpu(), hit.pc()));
     return answer.add(inquiry.words(hit) + "  " + fields.get("instruction"), fields);
@@ -306,7 +311,9 @@ final class Questions {
       throw new UsageError("stack: --symbols names the ELF file with the code");
     }
     ElfFile elf = new ElfFile(inquiry.elf());
-    inquiry.goTo(moment(inquiry.end()));
+    if (!inquiry.goTo(moment(inquiry.end()))) {
+      return new Answer();
+    }
     return new StackAnswer(elf, inquiry.symbols()).of(inquiry.machine());
   }
 

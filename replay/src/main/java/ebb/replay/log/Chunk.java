@@ -84,9 +84,9 @@ final class Chunk {
     }
     try {
       byte[] raw = new byte[header.rawLength];
-      // Opening unpacks no pages; who moves in a recording unpacks little else.
-      LZ4SafeDecompressor lz4 =
-          header.type == RecordingFormat.PAGES ? Lz4.decompressor() : Lz4.javaDecompressor();
+      // Opening unpacks none of these; who moves in a recording unpacks little else.
+      boolean much = RecordingFormat.ofCheckpoints(header.type);
+      LZ4SafeDecompressor lz4 = much ? Lz4.decompressor() : Lz4.javaDecompressor();
       int length = lz4.decompress(stored, 0, stored.length, raw, 0, raw.length);
       if (length != raw.length) {
         throw new RecordingException("chunk unpacks to another length");
