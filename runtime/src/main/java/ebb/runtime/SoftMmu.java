@@ -2,7 +2,6 @@ package ebb.runtime;
 
 import ebb.ir.MemOp;
 import ebb.ir.guest.Access;
-import ebb.ir.guest.Bail;
 import ebb.ir.guest.Guest;
 import ebb.ir.guest.GuestFault;
 import ebb.ir.guest.GuestMemory;
@@ -59,7 +58,7 @@ final class SoftMmu extends GuestMemory {
     if (entry > 0 && (va & misaligned(memop)) == 0) {
       return raw(entry + (va & VA_MASK), memop);
     }
-    return loadSlow(cpu, va & VA_MASK, memop, false);
+    return loadSlow(cpu, va & VA_MASK, memop);
   }
 
   /**
@@ -77,25 +76,7 @@ final class SoftMmu extends GuestMemory {
       rawStore(entry + (va & VA_MASK), value, memop);
       return;
     }
-    storeSlow(cpu, va & VA_MASK, value, memop, false);
-  }
-
-  @Override
-  public long loadOrBail(Vcpu cpu, long va, int memop) {
-    try {
-      return loadSlow(cpu, va & VA_MASK, memop, true);
-    } catch (GuestFault fault) {
-      throw Bail.INSTANCE;
-    }
-  }
-
-  @Override
-  public void storeOrBail(Vcpu cpu, long va, long value, int memop) {
-    try {
-      storeSlow(cpu, va & VA_MASK, value, memop, true);
-    } catch (GuestFault fault) {
-      throw Bail.INSTANCE;
-    }
+    storeSlow(cpu, va & VA_MASK, value, memop);
   }
 
   @Override
@@ -118,16 +99,13 @@ final class SoftMmu extends GuestMemory {
     }
   }
 
-  private long loadSlow(Vcpu cpu, long va, int memop, boolean compiled) {
+  private long loadSlow(Vcpu cpu, long va, int memop) {
     int bytes = MemOp.bytes(memop);
     if ((va & MemOp.alignment(memop) - 1) != 0) {
       throw cpu.alignmentFault(va, Access.READ);
     }
     int mmuIndex = MemOp.mmuIndex(memop);
     if ((va & PAGE_SIZE - 1) + bytes > PAGE_SIZE) {
-      if (compiled) {
-        throw Bail.INSTANCE;
-      }
       probe(cpu, va, bytes, Access.READ, mmuIndex);
       return extend(loadBytes(cpu, va, bytes, mmuIndex), memop);
     }
@@ -144,7 +122,7 @@ final class SoftMmu extends GuestMemory {
     touched.read(va);
     boolean watched = !watchpoints.isEmpty() && watchpoints.onPage(va, false);
     if (watched) {
-      watch(cpu, va, bytes, false, false, compiled);
+      watch(cpu, va, bytes, false, false);
     }
     if (range.isMemory()) {
       long host = ram.address(0) + range.ramOffset() + (pa - range.base());
@@ -153,25 +131,19 @@ final class SoftMmu extends GuestMemory {
       }
       return raw(host, memop);
     }
-    if (compiled) {
-      throw Bail.INSTANCE;
-    }
     if ((va & bytes - 1) != 0) {
       return extend(loadBytes(cpu, va, bytes, mmuIndex), memop);
     }
     return extend(range.device().read(pa - range.base(), bytes), memop);
   }
 
-  private void storeSlow(Vcpu cpu, long va, long value, int memop, boolean compiled) {
+  private void storeSlow(Vcpu cpu, long va, long value, int memop) {
     int bytes = MemOp.bytes(memop);
     if ((va & MemOp.alignment(memop) - 1) != 0) {
       throw cpu.alignmentFault(va, Access.WRITE);
     }
     int mmuIndex = MemOp.mmuIndex(memop);
     if ((va & PAGE_SIZE - 1) + bytes > PAGE_SIZE) {
-      if (compiled) {
-        throw Bail.INSTANCE;
-      }
       probe(cpu, va, bytes, Access.WRITE, mmuIndex);
       storeBytes(cpu, va, ordered(value, memop), bytes, mmuIndex);
       return;
@@ -192,16 +164,13 @@ final class SoftMmu extends GuestMemory {
     if (watched) {
       long host = ram.address(0) + range.ramOffset() + (pa - range.base());
       boolean same = range.isRam() && truncate(raw(host, memop), bytes) == truncate(value, bytes);
-      watch(cpu, va, bytes, true, same, compiled);
+      watch(cpu, va, bytes, true, same);
     }
     if (range.isRam()) {
       long offset = range.ramOffset() + (pa - range.base());
       int page = (int) (offset >>> PAGE_BITS);
       int start = (int) offset & PAGE_SIZE - 1;
       if (code.covers(page, start, bytes)) {
-        if (compiled) {
-          throw Bail.INSTANCE;
-        }
         code.invalidate(page, start, bytes);
         cpu.cutBudget();
       }
@@ -212,9 +181,6 @@ final class SoftMmu extends GuestMemory {
       }
       rawStore(host, value, memop);
       return;
-    }
-    if (compiled) {
-      throw Bail.INSTANCE;
     }
     if ((va & bytes - 1) != 0) {
       storeBytes(cpu, va, ordered(value, memop), bytes, mmuIndex);
@@ -294,12 +260,9 @@ final class SoftMmu extends GuestMemory {
   /**
    * @param same true of a write that changes nothing
    */
-  private void watch(Vcpu cpu, long va, int bytes, boolean write, boolean same, boolean compiled) {
+  private void watch(Vcpu cpu, long va, int bytes, boolean write, boolean same) {
     if (watchSuppressed || !watchpoints.hit(va, bytes, write, same)) {
       return;
-    }
-    if (compiled) {
-      throw Bail.INSTANCE;
     }
     watchPending = true;
     watchVa = va;

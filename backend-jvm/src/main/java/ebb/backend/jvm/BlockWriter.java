@@ -65,7 +65,7 @@ final class BlockWriter {
       } else if (code.reachable() && plan.stands(i)) {
         AccessRun run = inst.op().mayFault() ? AccessRun.at(plan, i) : null;
         if (run != null) {
-          memory.run(run, faultPoint());
+          memory.run(run, leaveBefore());
           i = run.last();
         } else {
           write(inst);
@@ -83,16 +83,17 @@ final class BlockWriter {
       case CONTROL -> branch(inst);
       case READ -> read(inst);
       case WRITE -> put(inst);
-      case LOAD -> memory.load(inst, faultPoint());
-      case STORE -> memory.store(inst, faultPoint());
+      case LOAD -> memory.load(inst, leaveBefore());
+      case STORE -> memory.store(inst, leaveBefore());
       case CALL -> call(inst);
       case FLOAT -> floats.write(inst);
       case PURE -> pure(inst);
     }
   }
 
-  private int faultPoint() {
-    return region.faults.add(pc, aux, plan.block.instructions() - started + 1);
+  /** Where to jump to leave before the present instruction. */
+  private Label leaveBefore() {
+    return region.bail(pc, aux, plan.block.instructions() - started + 1);
   }
 
   // ---- control ----------------------------------------------------------------------------------
@@ -276,9 +277,7 @@ final class BlockWriter {
   private void call(Inst inst) {
     Helper helper = inst.helper();
     if (helper.effect() == Helper.Effect.PRECISE) {
-      code.constant(faultPoint());
-      code.local(ISTORE, Layout.AT);
-      code.jump(GOTO, region.bailOut());
+      code.jump(GOTO, leaveBefore());
       return;
     }
     if (helper.effect() != Helper.Effect.PURE) {

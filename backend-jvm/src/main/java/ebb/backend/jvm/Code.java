@@ -1,16 +1,13 @@
 package ebb.backend.jvm;
 
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
  * The bytecode of a region's method while it is written. Every label gets one frame, and all frames
- * are the same but for the handler's: the operand stack is empty at labels and all locals keep
- * their types.
+ * are the same: the operand stack is empty at labels and all locals keep their types.
  */
 final class Code {
   static final String UNSAFE = "org/agrona/UnsafeApi";
@@ -18,7 +15,6 @@ final class Code {
   private final MethodVisitor mv;
   private final Object[] locals;
   private final BitSet floats = new BitSet();
-  private final List<Runnable> cold = new ArrayList<>();
 
   /** On top of the stack is a float, or a double if wide, whose bits are meant. */
   private boolean asBits;
@@ -57,29 +53,6 @@ final class Code {
       framed = true;
     }
     reachable = true;
-  }
-
-  /** Places the start of an exception handler: the exception is on the stack. */
-  void placeHandler(Label label, String exception) {
-    out().visitLabel(label);
-    out().visitFrame(Opcodes.F_NEW, locals.length, locals, 1, new Object[] {exception});
-    framed = true;
-    reachable = true;
-  }
-
-  /**
-   * Has something written after all of the hot code. It starts at a label and must not fall
-   * through.
-   */
-  void later(Runnable writer) {
-    cold.add(writer);
-  }
-
-  void writeCold() {
-    for (int i = 0; i < cold.size(); i++) {
-      cold.get(i).run();
-    }
-    cold.clear();
   }
 
   void op(int opcode) {

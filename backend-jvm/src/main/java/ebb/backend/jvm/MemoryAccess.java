@@ -10,13 +10,11 @@ import ebb.ir.guest.GuestMemory;
 import org.objectweb.asm.Label;
 
 /**
- * Bytecode for guest loads and stores: the soft-TLB probe and the access inline, everything else in
- * a call behind the hot code. Before such a call the local AT gets the number of the fault point.
+ * Bytecode for guest loads and stores: the soft-TLB probe and the access. What the probe does not
+ * know of is left to the interpreter: a call here, even one that is never executed, would make
+ * HotSpot take all of guest memory for changed after the access, and forget what it knew.
  */
 final class MemoryAccess {
-  private static final String SUPPORT = "ebb/backend/jvm/RegionSupport";
-  private static final String VCPU = "Lebb/ir/guest/Vcpu;";
-
   private final Code code;
   private final Layout layout;
   private final BlockPlan plan;
@@ -29,15 +27,15 @@ final class MemoryAccess {
     this.expressions = expressions;
   }
 
-  void load(Inst inst, int faultPoint) {
+  /**
+   * @param slow where to jump to leave before the instruction
+   */
+  void load(Inst inst, Label slow) {
     int memop = (int) inst.imm();
-    if (plan.type(inst.a()) == Type.I64) {
-      loadWide(inst, memop, faultPoint);
+    if (toWideAddress(inst, slow)) {
       return;
     }
     int va = inLocal(inst.a(), Layout.ADDRESS);
-    Label slow = new Label();
-    Label done = new Label();
     probe(inst, va, MemOp.bytes(memop), MemOp.alignment(memop), slow);
     if (inst.op().result == Type.V128) {
       pushHost(va);
@@ -51,29 +49,11 @@ final class MemoryAccess {
       fetch(memop, inst.op().result == Type.I64);
     }
     take(inst);
-    code.place(done);
-    code.later(
-        () -> {
-          code.place(slow);
-          setAt(faultPoint);
-          if (inst.op().result == Type.V128) {
-            code.call(SUPPORT, "bail", "()V");
-          } else {
-            code.local(ALOAD, Layout.CPU);
-            code.local(ILOAD, va);
-            code.constant(memop);
-            code.call(SUPPORT, "load", "(" + VCPU + "II)J");
-            narrow(inst);
-            take(inst);
-          }
-          code.jump(GOTO, done);
-        });
   }
 
-  void store(Inst inst, int faultPoint) {
+  void store(Inst inst, Label slow) {
     int memop = (int) inst.imm();
-    if (plan.type(inst.a()) == Type.I64) {
-      storeWide(inst, memop, faultPoint);
+    if (toWideAddress(inst, slow)) {
       return;
     }
     int va = inLocal(inst.a(), Layout.ADDRESS);
@@ -86,8 +66,6 @@ final class MemoryAccess {
             : inLocal(inst.b(), wide ? Layout.WIDE_VALUE : Layout.VALUE);
     Runnable pushValue =
         constant ? () -> expressions.push(inst.b()) : () -> code.local(wide ? LLOAD : ILOAD, value);
-    Label slow = new Label();
-    Label done = new Label();
     probe(inst, va, MemOp.bytes(memop), MemOp.alignment(memop), slow);
     if (type == Type.V128) {
       pushHost(va);
@@ -101,26 +79,10 @@ final class MemoryAccess {
       pushValue.run();
       put(memop, wide);
     }
-    code.place(done);
-    code.later(
-        () -> {
-          code.place(slow);
-          setAt(faultPoint);
-          if (type == Type.V128) {
-            code.call(SUPPORT, "bail", "()V");
-          } else {
-            code.local(ALOAD, Layout.CPU);
-            code.local(ILOAD, va);
-            pushValue.run();
-            code.constant(memop);
-            code.call(SUPPORT, "store", "(" + VCPU + (wide ? "IJI)V" : "III)V"));
-          }
-          code.jump(GOTO, done);
-        });
   }
 
   /** All accesses of a run after one probe. */
-  void run(AccessRun run, int faultPoint) {
+  void run(AccessRun run, Label slow) {
     Inst first = run.accesses().getFirst();
     int memop = run.memop();
     expressions.push(run.base());
@@ -129,8 +91,6 @@ final class MemoryAccess {
       code.op(IADD);
     }
     code.local(ISTORE, Layout.ADDRESS);
-    Label slow = new Label();
-    Label done = new Label();
     probe(first, Layout.ADDRESS, run.bytes(), MemOp.alignment(memop), slow);
     pushHost(Layout.ADDRESS);
     code.local(LSTORE, Layout.ENTRY);
@@ -146,66 +106,15 @@ final class MemoryAccess {
         put(memop, inst.op() == Op.STORE64);
       }
     }
-    code.place(done);
-    code.later(
-        () -> {
-          code.place(slow);
-          setAt(faultPoint);
-          for (int i = 0; i < run.offsets().length; i++) {
-            Inst inst = run.accesses().get(i);
-            code.local(ALOAD, Layout.CPU);
-            code.local(ILOAD, Layout.ADDRESS);
-            code.constant(run.offsets()[i]);
-            code.op(IADD);
-            if (load) {
-              code.constant(memop);
-              code.call(SUPPORT, "load", "(" + VCPU + "II)J");
-              narrow(inst);
-              take(inst);
-            } else {
-              expressions.push(inst.b());
-              code.constant(memop);
-              boolean wide = inst.op() == Op.STORE64;
-              code.call(SUPPORT, "store", "(" + VCPU + (wide ? "IJI)V" : "III)V"));
-            }
-          }
-          code.jump(GOTO, done);
-        });
   }
 
-  /** The soft TLB has no tables for 64-bit addresses. */
-  private void loadWide(Inst inst, int memop, int faultPoint) {
-    setAt(faultPoint);
-    if (inst.op().result == Type.V128) {
-      code.call(SUPPORT, "bail", "()V");
-      code.ops(LCONST_0, LCONST_0);
-    } else {
-      code.local(ALOAD, Layout.CPU);
-      expressions.push(inst.a());
-      code.constant(memop);
-      code.call(SUPPORT, "load", "(" + VCPU + "JI)J");
-      narrow(inst);
+  /** True for a 64-bit address: the soft TLB has no tables for it. */
+  private boolean toWideAddress(Inst inst, Label slow) {
+    boolean wide = plan.type(inst.a()) == Type.I64;
+    if (wide) {
+      code.jump(GOTO, slow);
     }
-    take(inst);
-  }
-
-  private void storeWide(Inst inst, int memop, int faultPoint) {
-    setAt(faultPoint);
-    Type type = plan.type(inst.b());
-    if (type == Type.V128) {
-      code.call(SUPPORT, "bail", "()V");
-      return;
-    }
-    code.local(ALOAD, Layout.CPU);
-    expressions.push(inst.a());
-    expressions.push(inst.b());
-    code.constant(memop);
-    code.call(SUPPORT, "store", "(" + VCPU + (type == Type.I64 ? "JJI)V" : "JII)V"));
-  }
-
-  private void setAt(int faultPoint) {
-    code.constant(faultPoint);
-    code.local(ISTORE, Layout.AT);
+    return wide;
   }
 
   /** The local that holds a scalar temp: its own, or {@code scratch} after evaluation. */
@@ -375,12 +284,6 @@ final class MemoryAccess {
       code.call("java/lang/Long", "reverseBytes", "(J)J");
     }
     code.unsafe("putLong", "(JJ)V");
-  }
-
-  private void narrow(Inst inst) {
-    if (inst.op().result == Type.I32) {
-      code.op(L2I);
-    }
   }
 
   /** Moves the loaded value from the stack to the temp. */

@@ -21,9 +21,8 @@ import org.objectweb.asm.MethodVisitor;
  *   load the cells; zero the temps
  *   block 0: if (budget &lt; need) leave; budget -= n; ops; goto, or on to the next block
  *   block 1: …
- *   slow paths of memory accesses
  *   exits: write back what may be dirty there; PC; budget; return
- *   handler of Bail: write back what may be dirty anywhere; PC, AUX and budget by fault point; return
+ *   bails: write back what may be dirty anywhere; PC, AUX and budget by fault point; return
  * </pre>
  */
 final class RegionWriter {
@@ -50,14 +49,17 @@ final class RegionWriter {
   private record Tail(boolean indirect, BitSet dirty) {}
 
   final RegionGraph graph;
-  final FaultPoints.Builder faults = new FaultPoints.Builder();
+  private final FaultPoints.Builder faults = new FaultPoints.Builder();
   private final Layout layout;
   private final BlockPlan[] plans;
   final DeferredPuts deferred;
   private final Map<Helper, Integer> helpers = new LinkedHashMap<>();
   private final Map<Exit, Label> exits = new LinkedHashMap<>();
   private final Label[] starts;
-  private final Label bailOut = new Label();
+
+  /** By number of the fault point. */
+  private final Map<Integer, Label> bails = new LinkedHashMap<>();
+
   private Code code;
   private int current;
   private int bytecodeSize;
@@ -104,29 +106,13 @@ final class RegionWriter {
 
   private void writeRun(MethodVisitor method) {
     code = new Code(method, layout.frame(SUPER));
-    Label body = new Label();
-    Label end = new Label();
-    Label handler = new Label();
     method.visitCode();
-    method.visitTryCatchBlock(body, end, handler, "ebb/ir/guest/Bail");
     writeEntry();
-    method.visitLabel(body);
     for (current = 0; current < plans.length; current++) {
       writeBlock();
     }
-    code.writeCold();
-    method.visitLabel(end);
     writeExits();
-    code.placeHandler(handler, "ebb/ir/guest/Bail");
-    code.op(POP);
-    code.place(bailOut);
-    writeBack(everDirty());
-    code.local(ALOAD, Layout.THIS);
-    code.local(ALOAD, Layout.CPU);
-    code.local(ILOAD, Layout.BUDGET);
-    code.local(ILOAD, Layout.AT);
-    code.callVirtual(SUPER, "bail", "(L" + VCPU + ";II)I");
-    code.op(IRETURN);
+    writeBails();
     Label last = new Label();
     method.visitLabel(last);
     method.visitMaxs(MAX_STACK, layout.pool().end());
@@ -210,9 +196,9 @@ final class RegionWriter {
     return exit(attention ? Executor.LEAVE : Executor.NEXT, true, 0, dirty);
   }
 
-  /** Where to jump to leave before the instruction of the fault point in the local AT. */
-  Label bailOut() {
-    return bailOut;
+  /** Where to jump to leave before an instruction; see {@link FaultPoints}. */
+  Label bail(long pc, int aux, int refund) {
+    return bails.computeIfAbsent(faults.add(pc, aux, refund), _ -> new Label());
   }
 
   private Label exit(int how, boolean indirect, long pc, BitSet dirty) {
@@ -260,6 +246,28 @@ final class RegionWriter {
           code.local(ILOAD, Layout.AT);
           code.op(IRETURN);
         });
+  }
+
+  private void writeBails() {
+    Label shared = new Label();
+    bails.forEach(
+        (faultPoint, label) -> {
+          code.place(label);
+          code.constant(faultPoint);
+          code.local(ISTORE, Layout.AT);
+          code.jump(GOTO, shared);
+        });
+    if (bails.isEmpty()) {
+      return;
+    }
+    code.place(shared);
+    writeBack(everDirty());
+    code.local(ALOAD, Layout.THIS);
+    code.local(ALOAD, Layout.CPU);
+    code.local(ILOAD, Layout.BUDGET);
+    code.local(ILOAD, Layout.AT);
+    code.callVirtual(SUPER, "bail", "(L" + VCPU + ";II)I");
+    code.op(IRETURN);
   }
 
   // ---- cells

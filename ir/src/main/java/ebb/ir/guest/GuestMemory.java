@@ -40,21 +40,6 @@ public abstract class GuestMemory {
   public abstract void store(Vcpu cpu, long va, long value, int memop);
 
   /**
-   * {@link #load} for compiled code, after the fast path missed.
-   *
-   * @throws Bail where the access faults or has an effect outside RAM; nothing has happened then
-   */
-  public abstract long loadOrBail(Vcpu cpu, long va, int memop);
-
-  /**
-   * {@link #store} for compiled code, after the fast path missed.
-   *
-   * @throws Bail where the access faults or has an effect outside plain RAM; nothing has happened
-   *     then
-   */
-  public abstract void storeOrBail(Vcpu cpu, long va, long value, int memop);
-
-  /**
    * Checks that {@code bytes} bytes at va may be accessed, without accessing them. The range may
    * span pages.
    *

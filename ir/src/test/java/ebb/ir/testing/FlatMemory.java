@@ -2,7 +2,6 @@ package ebb.ir.testing;
 
 import ebb.ir.MemOp;
 import ebb.ir.guest.Access;
-import ebb.ir.guest.Bail;
 import ebb.ir.guest.GuestMemory;
 import ebb.ir.guest.Vcpu;
 import java.lang.foreign.Arena;
@@ -105,18 +104,6 @@ public final class FlatMemory extends GuestMemory {
   }
 
   @Override
-  public long loadOrBail(Vcpu cpu, long va, int memop) {
-    bailUnlessPlain(va, memop, Access.READ);
-    return read(va, memop);
-  }
-
-  @Override
-  public void storeOrBail(Vcpu cpu, long va, long value, int memop) {
-    bailUnlessPlain(va, memop, Access.WRITE);
-    write(va, value, memop);
-  }
-
-  @Override
   public void probe(Vcpu cpu, long va, int bytes, Access access, int mmuIndex) {
     for (int i = 0; i < bytes; i++) {
       if (denied(va + i, access)) {
@@ -135,17 +122,6 @@ public final class FlatMemory extends GuestMemory {
     long last = va + MemOp.bytes(memop) - 1;
     if (denied(last, access)) {
       throw cpu.busFault(last & -PAGE_SIZE, access);
-    }
-  }
-
-  private void bailUnlessPlain(long va, int memop, Access access) {
-    long last = va + MemOp.bytes(memop) - 1;
-    if ((va & MemOp.alignment(memop) - 1) != 0
-        || denied(va, access)
-        || denied(last, access)
-        || devices.get(page(va))
-        || devices.get(page(last))) {
-      throw Bail.INSTANCE;
     }
   }
 

@@ -114,16 +114,6 @@ final class FakeHost implements Host {
     }
 
     @Override
-    public long loadOrBail(Vcpu cpu, long va, int memop) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void storeOrBail(Vcpu cpu, long va, long value, int memop) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
     public void probe(Vcpu cpu, long va, int bytes, Access access, int mmuIndex) {
       throw new UnsupportedOperationException();
     }
