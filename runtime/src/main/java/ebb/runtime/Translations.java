@@ -58,7 +58,7 @@ final class Translations {
   private TranslationBlock translate(Vcpu cpu, long pc, int key, long host) {
     CodeEvents.BlockTranslated event = new CodeEvents.BlockTranslated();
     event.begin();
-    Block ir = decode(cpu, pc, key);
+    Block ir = decode(cpu, pc, key, limit(pc));
     Block optimized = Passes.run(Passes.standard(), ir, guest.layout());
     if (trace != null) {
       trace(cpu, ir, optimized);
@@ -113,11 +113,15 @@ final class Translations {
     trace = newTrace;
   }
 
-  /** Decodes up to the end of the page, or to the next breakpoint. */
-  private Block decode(Vcpu cpu, long pc, int key) {
+  private Block decode(Vcpu cpu, long pc, int key, long limit) {
     if (readers[cpu.index] == null) {
       readers[cpu.index] = mmu.reader(cpu);
     }
+    return guest.translate(readers[cpu.index], pc, key, longest, limit);
+  }
+
+  /** Where a new block has to end: at the end of the page, or at the next breakpoint. */
+  private long limit(long pc) {
     long limit = (pc | GuestRam.PAGE_SIZE - 1) + 1;
     if (!breakpoints.isEmpty()) {
       for (long va : breakpoints) {
@@ -126,7 +130,19 @@ final class Translations {
         }
       }
     }
-    return guest.translate(readers[cpu.index], pc, key, longest, limit);
+    return limit;
+  }
+
+  /**
+   * What a block was made from, for a region. Not more, though the breakpoint that it ended at may
+   * be gone: only writes to a block's own bytes are heard of.
+   */
+  private Block again(Vcpu cpu, TranslationBlock block) {
+    Block ir = decode(cpu, block.pc, block.key, block.pc + block.bytes);
+    return ir.terminal() instanceof Terminal.Indirect indirect
+        ? ir.withCode(
+            ir.code(), new Terminal.Indirect(indirect.flow(), block.seen()), ir.tempTypes())
+        : ir;
   }
 
   /** A block has been entered often: forms a region at it and hands it to the compiler. */
@@ -137,7 +153,7 @@ final class Translations {
     CodeEvents.RegionFormed event = new CodeEvents.RegionFormed();
     event.begin();
     Map<Long, TranslationBlock> parts = new HashMap<>();
-    Block first = hinted(decode(cpu, head.pc, head.key), head);
+    Block first = again(cpu, head);
     parts.put(head.pc, head);
     List<Block> blocks =
         regions
@@ -150,7 +166,7 @@ final class Translations {
                     return null;
                   }
                   parts.put(pc, part);
-                  return hinted(decode(cpu, pc, head.key), part);
+                  return again(cpu, part);
                 },
                 pc -> entries(cpu, pc, head.key));
     event.pc = head.pc;
@@ -164,16 +180,6 @@ final class Translations {
       members[i] = parts.get(blocks.get(i).pc());
     }
     regions.submit(head, blocks, members);
-  }
-
-  /** With what is known of where it goes. */
-  private static Block hinted(Block block, TranslationBlock translation) {
-    return block.terminal() instanceof Terminal.Indirect indirect
-        ? block.withCode(
-            block.code(),
-            new Terminal.Indirect(indirect.flow(), translation.seen()),
-            block.tempTypes())
-        : block;
   }
 
   /** A block that has been executed and may be part of a region, or null. */
