@@ -32,7 +32,7 @@ class ProfileTest {
             LEDGER,
             "--profile=" + graph);
     assertThat(profiled.err())
-        .contains("in regions", "in the interpreter", "dispatcher", "translated code", "transfer");
+        .contains("in regions", "in the interpreter", "translated code", "transfer");
     assertThat(Files.readString(graph)).contains("<title>main: ");
     DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(graph.toFile());
     Outcome plain = ebb("verify", recording.toString());
