@@ -28,10 +28,6 @@ record FaultPoints(long[] pc, int[] aux, int[] refund) {
       return last + 1;
     }
 
-    boolean isEmpty() {
-      return points.isEmpty();
-    }
-
     FaultPoints build() {
       return new FaultPoints(
           points.stream().mapToLong(Point::pc).toArray(),
