@@ -7,6 +7,7 @@ import ebb.replay.Timeline;
 import ebb.replay.TimelineStop;
 import ebb.runtime.InputChannel;
 import ebb.runtime.Stop;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** A guest with gdb at its timeline. */
@@ -15,6 +16,9 @@ final class Debugging {
   private final Timeline timeline;
   private final MachineOptions options;
   private final SessionRecording recording;
+
+  /** The recording that the timeline is of; null if it is a live one's. */
+  private Path file;
 
   /**
    * @param recording what the debugger may start, or has been started
@@ -25,6 +29,12 @@ final class Debugging {
     this.timeline = timeline;
     this.options = options;
     this.recording = recording;
+  }
+
+  /** The timeline is that of a recording. */
+  Debugging of(Path recorded) {
+    file = recorded;
+    return this;
   }
 
   /**
@@ -38,7 +48,8 @@ final class Debugging {
     target.offerRecording(recording);
     new MonitorQuestions(timeline, options.kernel).addTo(target);
     InputChannel input = guest.connect(options, System.out);
-    try (GdbServer server = new GdbServer(options.gdbPort(), target);
+    try (var _ = file == null ? null : RecordingReplica.offer(target, file);
+        GdbServer server = new GdbServer(options.gdbPort(), target);
         Terminal terminal = new Terminal()) {
       System.err.println("ebb: gdb may connect: target remote localhost:" + server.port());
       if (input != null) {

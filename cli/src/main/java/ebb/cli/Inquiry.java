@@ -9,11 +9,10 @@ import ebb.replay.Timeline;
 import ebb.replay.log.RecordingReader;
 import ebb.replay.log.StoredCheckpoint;
 import ebb.replay.query.Hit;
-import ebb.replay.query.Replica;
+import ebb.replay.query.Replicas;
 import ebb.replay.query.Search;
 import ebb.runtime.DebugCode;
 import ebb.runtime.Machine;
-import ebb.runtime.OutputChannel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -42,6 +41,7 @@ final class Inquiry implements AutoCloseable {
   private final Recordings.Opened recording;
   private final Timeline timeline;
   private final Symbols symbols;
+  private final Replicas replicas;
   private final Search search;
   private final CountDownLatch said = new CountDownLatch(1);
   private final Thread onSignal = new Thread(this::stopAndWait);
@@ -58,41 +58,18 @@ final class Inquiry implements AutoCloseable {
     symbols = this.elf == null ? Symbols.none() : Symbols.of(this.elf);
     recording = Recordings.open(file, options -> {});
     timeline = recording.timeline(Timeline.Options.DEFAULT);
+    replicas = new Replicas(() -> RecordingReplica.open(file), workers);
     search =
         new Search(
-            () -> new Worker(Recordings.open(file, options -> {})),
-            recording.reader().checkpoints().stream().map(StoredCheckpoint.Head::icount).toList(),
-            workers);
+            replicas,
+            recording.reader().checkpoints().stream().map(StoredCheckpoint.Head::icount).toList());
     Runtime.getRuntime().addShutdownHook(onSignal);
   }
 
-  private static Path kernelWithSymbols(Path file) {
+  static Path kernelWithSymbols(Path file) {
     try (RecordingReader reader = new RecordingReader(file)) {
       String kernel = reader.config().guest().get("image.kernel");
       return kernel == null || Symbols.in(Path.of(kernel)).isEmpty() ? null : Path.of(kernel);
-    }
-  }
-
-  /** A machine for a search: nobody goes back and forth in it, so it keeps no states of its own. */
-  private record Worker(Recordings.Opened recording, Timeline timeline) implements Replica {
-    Worker(Recordings.Opened recording) {
-      this(
-          recording,
-          Timeline.replay(
-              recording.guest().machine(),
-              recording.reader(),
-              new Timeline.Options(0, Long.MAX_VALUE, Long.MAX_VALUE)));
-      timeline.setResetAction(recording.guest().resetAction());
-    }
-
-    @Override
-    public List<OutputChannel> outputs() {
-      return recording.guest().outputs();
-    }
-
-    @Override
-    public void close() throws IOException {
-      recording.close();
     }
   }
 
@@ -303,7 +280,7 @@ final class Inquiry implements AutoCloseable {
       // The hook is what has been waiting.
       return;
     }
-    search.close();
+    replicas.close();
     recording.close();
   }
 }

@@ -78,6 +78,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         return new Debugging(
                 recording.guest(), timeline, recording.options(), recording.child(timeline))
+            .of(file)
             .serve(view.stopped || to != null);
       }
       recording.guest().connect(recording.options(), System.out);

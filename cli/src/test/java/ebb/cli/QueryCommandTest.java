@@ -8,15 +8,18 @@ import ebb.cli.CommandLines.Outcome;
 import ebb.gdbstub.TimelineTarget;
 import ebb.replay.Timeline;
 import ebb.replay.query.Replica;
+import ebb.replay.query.Replicas;
 import ebb.replay.query.Search;
 import ebb.replay.query.Values;
 import ebb.replay.query.Watch;
 import ebb.runtime.OutputChannel;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -257,7 +260,7 @@ class QueryCommandTest {
               // The test does.
             }
           };
-      Search search = new Search(() -> shared, List.of(), 1);
+      Search search = new Search(new Replicas(() -> shared, 1), List.of());
       search.onProgress(done -> timeline.interrupt());
       // Where something is executed, but not this: in the middle of an instruction.
       long first = timeline.machine().vcpus().getFirst().pc();
@@ -265,6 +268,42 @@ class QueryCommandTest {
       assertThat(search.first(0, timeline.end(), nowhere.first())).isNull();
       assertThat(search.complete()).isFalse();
       assertThat(timeline.now()).isLessThan(timeline.end());
+    }
+  }
+
+  @Test
+  void monitorAsksAllMachinesWhileTheHistoryIsRecorded() throws Exception {
+    try (Recordings.Opened recording = Recordings.open(ledger, options -> {})) {
+      Timeline timeline = recording.timeline(Timeline.Options.DEFAULT);
+      timeline.seek(timeline.end());
+      TimelineTarget gdbs = new TimelineTarget(timeline);
+      new MonitorQuestions(timeline, Inquiry.kernelWithSymbols(ledger)).addTo(gdbs);
+      List<String> questions = List.of("values ticks", "calls audit", "last-write books", "events");
+      List<String> alone = questions.stream().map(gdbs::monitor).toList();
+      assertThat(alone).allMatch(answer -> answer.contains("icount"));
+      AtomicInteger opened = new AtomicInteger();
+      try (var _ =
+          gdbs.offerReplicas(
+              () -> {
+                opened.incrementAndGet();
+                return RecordingReplica.open(ledger);
+              },
+              3)) {
+        assertThat(questions.stream().map(gdbs::monitor).toList()).isEqualTo(alone);
+        assertThat(opened).hasValue(2);
+        gdbs.interrupt();
+        assertThat(gdbs.monitor("values ticks")).contains("interrupted");
+        timeline.goLive();
+        assertThat(questions.stream().map(gdbs::monitor).toList()).isEqualTo(alone);
+      }
+      Replicas gone =
+          gdbs.offerReplicas(
+              () -> {
+                throw new IOException("it is not there any more");
+              },
+              2);
+      assertThat(questions.stream().map(gdbs::monitor).toList()).isEqualTo(alone);
+      gone.close();
     }
   }
 

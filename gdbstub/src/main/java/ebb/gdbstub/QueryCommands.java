@@ -7,19 +7,19 @@ import ebb.replay.query.GuestEvents;
 import ebb.replay.query.GuestEvents.Kind;
 import ebb.replay.query.Hit;
 import ebb.replay.query.Replica;
+import ebb.replay.query.Replicas;
 import ebb.replay.query.Search;
 import ebb.replay.query.Values;
 import ebb.replay.query.Watch;
 import ebb.runtime.OutputChannel;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * The {@code monitor} commands that ask the history. The guest is where it was afterwards. One
- * machine searches, since a live history is in no file that another could read.
+ * The {@code monitor} commands that ask the history. The guest is where it was afterwards. A
+ * recording is searched by as many machines as there are, a live history, which is in no file that
+ * others could read, by the one that has it.
  */
 final class QueryCommands {
   /** Lines of an answer; of more, the last ones. */
@@ -29,10 +29,35 @@ final class QueryCommands {
 
   private final Timeline timeline;
   private final Addresses addresses;
+  private final Replicas alone;
+  private Replicas all;
+
+  /** The search under way, or null. */
+  private volatile Search search;
 
   QueryCommands(Timeline timeline, Addresses addresses) {
     this.timeline = timeline;
     this.addresses = addresses;
+    alone = new Replicas(() -> new Own(timeline), 1);
+    all = alone;
+  }
+
+  /**
+   * Lets other machines search a recording beside the one that gdb looks at.
+   *
+   * @param most machines at once
+   */
+  Replicas offer(Replica.Source others, int most) {
+    all = new Replicas(new Own(timeline), others, most);
+    return all;
+  }
+
+  /** From any thread: the search under way ends soon. */
+  void interrupt() {
+    Search now = search;
+    if (now != null) {
+      now.stop();
+    }
   }
 
   void addTo(MonitorCommands commands) {
@@ -86,13 +111,15 @@ final class QueryCommands {
 
   /** Asks, and goes back to the present. */
   String ask(Function<Search, String> question) {
-    try (var _ = timeline.excursion();
-        Search search = new Search(() -> new Own(timeline), timeline.checkpointIcounts(), 1)) {
-      String answer = question.apply(search);
+    try (var _ = timeline.excursion()) {
+      Replicas replicas = timeline.ofRecording() ? all : alone;
+      Search asked = new Search(replicas, timeline.checkpointIcounts());
+      search = asked;
+      String answer = question.apply(asked);
       String found = answer.isEmpty() ? "nothing found\n" : answer;
-      return search.complete() ? found : found + "(interrupted before everything was searched)\n";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return asked.complete() ? found : found + "(interrupted before everything was searched)\n";
+    } finally {
+      search = null;
     }
   }
 

@@ -8,6 +8,8 @@ import ebb.replay.SessionRecording;
 import ebb.replay.Stepper;
 import ebb.replay.Timeline;
 import ebb.replay.TimelineStop;
+import ebb.replay.query.Replica;
+import ebb.replay.query.Replicas;
 import ebb.replay.query.Search;
 import ebb.runtime.DebugHook;
 import ebb.runtime.Machine;
@@ -79,6 +81,16 @@ public final class TimelineTarget implements DebugTarget {
   /** Offers the debugger to record the session. */
   public void offerRecording(SessionRecording recording) {
     new RecordingCommands(recording).addTo(commands);
+  }
+
+  /**
+   * Offers other machines for questions about the recording that the timeline is of.
+   *
+   * @param most machines at once, gdb's included
+   * @return to be closed when nobody asks any more
+   */
+  public Replicas offerReplicas(Replica.Source others, int most) {
+    return questions.offer(others, most);
   }
 
   /**
@@ -278,6 +290,7 @@ public final class TimelineTarget implements DebugTarget {
 
   @Override
   public void interrupt() {
+    questions.interrupt();
     timeline.interrupt();
   }
 

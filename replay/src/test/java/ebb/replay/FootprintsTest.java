@@ -10,6 +10,7 @@ import ebb.replay.log.Tampering;
 import ebb.replay.query.Hit;
 import ebb.replay.query.Moment;
 import ebb.replay.query.Replica;
+import ebb.replay.query.Replicas;
 import ebb.replay.query.Search;
 import ebb.replay.query.Values;
 import ebb.replay.query.Watch;
@@ -102,7 +103,8 @@ class FootprintsTest {
         ToyMachine toy = new ToyMachine(1, false, ToyMachine.ROUNDS)) {
       Timeline timeline = replay(toy, recording);
       toy.machine.setObserver(ticks, false);
-      try (Search search = new Search(() -> new Here(timeline), timeline.checkpointIcounts(), 1)) {
+      try (Replicas replicas = new Replicas(() -> new Here(timeline), 1)) {
+        Search search = new Search(replicas, timeline.checkpointIcounts());
         for (Watch.Kind kind : Watch.Kind.values()) {
           Watch watch = new Watch(kind, kind == Watch.Kind.EXECUTE ? NOWHERE : NOTHING, 4);
           assertThat(search.last(0, LENGTH - 5, watch.last())).isNull();

@@ -1,7 +1,5 @@
 package ebb.replay.query;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,13 +10,12 @@ import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 
 /**
- * Runs {@linkplain Scan scans} over stretches of one history, interval by interval, with as many
- * machines at once as it may have. Results are those of one machine that goes from the first
- * interval to the last.
+ * Runs {@linkplain Scan scans} over stretches of one history, interval by interval, with all of its
+ * machines at once. Results are those of one machine that goes from the first interval to the last.
  *
  * <p>One thread calls everything but {@link #stop}.
  */
-public final class Search implements AutoCloseable {
+public final class Search {
   private enum Order {
     ALL,
     FIRST,
@@ -29,20 +26,18 @@ public final class Search implements AutoCloseable {
   private static final long SHORTEST = 1 << 22;
 
   private final SortedSet<Long> cuts = new TreeSet<>();
-  private final Replica[] replicas;
-  private final Replica.Source source;
+  private final Replicas replicas;
   private LongConsumer progress = done -> {};
   private volatile boolean stopped;
   private boolean complete = true;
 
   /**
+   * @param replicas of which nobody else makes use while this searches
    * @param checkpoints icounts from which intervals can start without much execution
-   * @param most machines at once, at least 1
    */
-  public Search(Replica.Source source, List<Long> checkpoints, int most) {
-    this.source = source;
+  public Search(Replicas replicas, List<Long> checkpoints) {
+    this.replicas = replicas;
     cuts.addAll(checkpoints);
-    replicas = new Replica[most];
   }
 
   /** Hears on any thread, now and then, of how many ticks the search under way has executed. */
@@ -53,13 +48,7 @@ public final class Search implements AutoCloseable {
   /** From any thread: searches end soon, with what they have found. */
   public void stop() {
     stopped = true;
-    synchronized (replicas) {
-      for (Replica replica : replicas) {
-        if (replica != null) {
-          replica.timeline().interrupt();
-        }
-      }
-    }
+    replicas.interrupt(i -> true);
   }
 
   /** False if a search was stopped before it was through. */
@@ -97,32 +86,6 @@ public final class Search implements AutoCloseable {
     return borders.stream().mapToLong(Long::longValue).toArray();
   }
 
-  private Replica replica(int worker) {
-    synchronized (replicas) {
-      if (replicas[worker] != null) {
-        return replicas[worker];
-      }
-    }
-    try {
-      Replica opened = source.open();
-      synchronized (replicas) {
-        replicas[worker] = opened;
-      }
-      return opened;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Override
-  public void close() throws IOException {
-    for (Replica replica : replicas) {
-      if (replica != null) {
-        replica.close();
-      }
-    }
-  }
-
   /** One stretch being searched. */
   private final class Job<T> {
     private final Scan<T> scan;
@@ -130,7 +93,7 @@ public final class Search implements AutoCloseable {
     private final Order order;
     private final Object[] results;
     private final boolean[] done;
-    private final int[] working = new int[replicas.length];
+    private final int[] working = new int[replicas.most()];
     private final AtomicLong ticks = new AtomicLong();
     private int taken;
     private RuntimeException failure;
@@ -145,7 +108,7 @@ public final class Search implements AutoCloseable {
     }
 
     Job<T> run() {
-      int workers = Math.min(replicas.length, results.length);
+      int workers = Math.min(replicas.most(), results.length);
       List<Thread> others = new ArrayList<>();
       for (int i = 1; i < workers; i++) {
         int worker = i;
@@ -207,7 +170,10 @@ public final class Search implements AutoCloseable {
 
     private void work(int worker) {
       try {
-        Replica replica = replica(worker);
+        Replica replica = replicas.get(worker);
+        if (replica == null) {
+          return;
+        }
         for (int i = next(worker); i >= 0; i = next(worker)) {
           if (replica.timeline().quiet(borders[i], borders[i + 1], scan::mayFind)) {
             executed(borders[i + 1] - borders[i]);
@@ -230,7 +196,7 @@ public final class Search implements AutoCloseable {
               borders[i],
               borders[i + 1],
               () -> over(i),
-              () -> stopped = true,
+              Search.this::stop,
               this::executed);
       T found = part.begin() ? scan.in(part) : null;
       finish(i, found, part.now() >= borders[i + 1]);
@@ -289,11 +255,7 @@ public final class Search implements AutoCloseable {
     }
 
     private synchronized void cancel(IntPredicate which) {
-      for (int worker = 0; worker < working.length; worker++) {
-        if (working[worker] >= 0 && which.test(working[worker])) {
-          replicas[worker].timeline().interrupt();
-        }
-      }
+      replicas.interrupt(worker -> working[worker] >= 0 && which.test(working[worker]));
     }
   }
 }
