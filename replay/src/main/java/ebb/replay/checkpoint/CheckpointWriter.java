@@ -27,18 +27,21 @@ import java.util.concurrent.TimeUnit;
  * on. Another thread hashes it, finds out what the file has already, compresses and writes the
  * rest.
  *
- * <p>Spacing is by ticks, and by processor time where the guest is slow, as it will be again when
- * somebody goes there. It grows with the length of the recording, so that their number grows with
- * its logarithm, and with the bytes written: it has doubled when half of {@link #BUDGET} is left,
- * and doubles again with each half of what is left then. When they are taken depends on the host;
- * the guest cannot tell.
+ * <p>Spacing is by ticks, and by processor time where the guest is slow or waits, as it will again
+ * when somebody goes there. It grows with the length of the recording, so that their number grows
+ * with its logarithm, and with the bytes written: it has doubled when half of {@link #BUDGET} is
+ * left, and doubles again with each half of what is left then. When they are taken depends on the
+ * host; the guest cannot tell.
  */
 public final class CheckpointWriter implements AutoCloseable {
   /** Bytes of checkpoints in a file, but for the last one that may go over it by what it has. */
   static final long BUDGET = 4L << 30;
 
-  /** The same in ns of the guest thread's processor time. */
+  /** At the start it is no more than this, in ns of the guest thread's processor time. */
   private static final long FIRST_NANOS = 200_000_000;
+
+  /** A tick of the spacing stands for no less than this, in ns: a guest that waits is at none. */
+  private static final long TICK_NANOS = 6;
 
   /** Later the spacing is this part of what has been done. */
   private static final long PART = 4096;
@@ -177,9 +180,11 @@ public final class CheckpointWriter implements AutoCloseable {
     long now = machine.clock().icount();
     long nanos = THREADS.getCurrentThreadCpuTime();
     long stretch = BUDGET / Math.max(1, BUDGET - writer.checkpointBytes());
+    long spacing = Math.max(firstSpacing, now / PART) * stretch;
+    long executed = nanos - lastNanos;
     boolean due =
-        now - last >= Math.max(firstSpacing, now / PART) * stretch
-            || nanos - lastNanos >= Math.max(FIRST_NANOS, nanos / PART) * stretch;
+        now - last >= spacing && executed >= spacing * TICK_NANOS
+            || executed >= Math.max(FIRST_NANOS, nanos / PART) * stretch;
     return due
         && effort <= nanos / EFFORT_PART + EFFORT_NANOS
         && queue.size() < QUEUE / 2
