@@ -56,7 +56,7 @@ final class SoftMmu extends GuestMemory {
   public long load(Vcpu cpu, long va, int memop) {
     long entry = entry(cpu, va, Access.READ, MemOp.mmuIndex(memop));
     if (entry > 0 && (va & misaligned(memop)) == 0) {
-      return raw(entry + (va & VA_MASK), memop);
+      return raw(host(entry, va), memop);
     }
     return loadSlow(cpu, va & VA_MASK, memop);
   }
@@ -73,7 +73,7 @@ final class SoftMmu extends GuestMemory {
   public void store(Vcpu cpu, long va, long value, int memop) {
     long entry = entry(cpu, va, Access.WRITE, MemOp.mmuIndex(memop));
     if (entry > 0 && (va & misaligned(memop)) == 0) {
-      rawStore(entry + (va & VA_MASK), value, memop);
+      rawStore(host(entry, va), value, memop);
       return;
     }
     storeSlow(cpu, va & VA_MASK, value, memop);
@@ -111,7 +111,7 @@ final class SoftMmu extends GuestMemory {
     }
     long entry = entry(cpu, va, Access.READ, mmuIndex);
     if (entry > 0) {
-      return raw(entry + va, memop);
+      return raw(host(entry, va), memop);
     }
     cpu.translate(va, Access.READ, mmuIndex);
     long pa = cpu.walkPhysical;
@@ -150,7 +150,7 @@ final class SoftMmu extends GuestMemory {
     }
     long entry = entry(cpu, va, Access.WRITE, mmuIndex);
     if (entry > 0) {
-      rawStore(entry + va, value, memop);
+      rawStore(host(entry, va), value, memop);
       return;
     }
     cpu.translate(va, Access.WRITE, mmuIndex);
@@ -214,7 +214,7 @@ final class SoftMmu extends GuestMemory {
     int mmuIndex = cpu.mmuIndex();
     long entry = entry(cpu, va, Access.EXECUTE, mmuIndex);
     if (entry > 0) {
-      return entry + (va & VA_MASK);
+      return host(entry, va);
     }
     return fetchSlow(cpu, va & VA_MASK, mmuIndex);
   }

@@ -55,14 +55,13 @@ final class SoftTlb {
   }
 
   void fill(long va, Access access, int mmuIndex, long host, boolean isGlobal) {
-    long page = va & 0xffff_f000L;
-    long entry = tables + GuestMemory.tableOffset(mmuIndex, access) + (page >>> 9);
-    UnsafeApi.putLong(entry, (host & -GuestMemory.PAGE_SIZE) - page);
+    long entry = tables + GuestMemory.tableOffset(mmuIndex, access) + index(va);
+    UnsafeApi.putLong(entry, GuestMemory.entry(host, va));
     Journal journal =
         access == Access.WRITE ? isGlobal ? globalWrite : localWrite : isGlobal ? global : local;
     if (journal.size >= JOURNAL_LIMIT) {
       flush(true);
-      UnsafeApi.putLong(entry, (host & -GuestMemory.PAGE_SIZE) - page);
+      UnsafeApi.putLong(entry, GuestMemory.entry(host, va));
     }
     journal.add(entry);
   }
@@ -77,11 +76,15 @@ final class SoftTlb {
     generation = GENERATIONS.incrementAndGet();
   }
 
+  /** Bytes from the beginning of a table to the entry of a page. */
+  private static long index(long va) {
+    return (va & 0xffff_f000L) >>> GuestMemory.PAGE_BITS - 3;
+  }
+
   void flushPage(long va) {
-    long index = (va & 0xffff_f000L) >>> 9;
     for (int mmuIndex = 0; mmuIndex < GuestMemory.MMU_INDEXES; mmuIndex++) {
       for (Access access : ACCESSES) {
-        UnsafeApi.putLong(tables + GuestMemory.tableOffset(mmuIndex, access) + index, 0);
+        UnsafeApi.putLong(tables + GuestMemory.tableOffset(mmuIndex, access) + index(va), 0);
       }
     }
     generation = GENERATIONS.incrementAndGet();

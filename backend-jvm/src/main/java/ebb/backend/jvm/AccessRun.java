@@ -78,16 +78,13 @@ record AccessRun(List<Inst> accesses, int[] offsets, int base, int lowest, int l
     return new AccessRun(List.copyOf(accesses), offsets, start.base, lowest, last);
   }
 
-  /** Scalars at i32 addresses; stored values must be at hand, as they may be written twice. */
+  /** Scalars at i32 addresses. */
   private static boolean suits(BlockPlan plan, Inst inst) {
-    if (plan.type(inst.a()) != Type.I32) {
-      return false;
-    }
-    return switch (inst.op()) {
-      case LOAD32, LOAD64 -> true;
-      case STORE32, STORE64 -> plan.home(inst.b()) != Home.EXPRESSION;
-      default -> false;
-    };
+    return plan.type(inst.a()) == Type.I32
+        && switch (inst.op()) {
+          case LOAD32, LOAD64, STORE32, STORE64 -> true;
+          default -> false;
+        };
   }
 
   private static Address address(BlockPlan plan, int temp) {

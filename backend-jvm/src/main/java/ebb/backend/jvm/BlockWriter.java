@@ -42,7 +42,7 @@ final class BlockWriter {
     this.plan = plan;
     this.dirty = dirty;
     expressions = new Expressions(code, layout, plan);
-    memory = new MemoryAccess(code, layout, plan, expressions);
+    memory = new MemoryAccess(region, code, layout, plan, expressions);
     floats = new FloatWriter(code, layout, plan, expressions);
     labels = new Label[plan.block.labels()];
     for (int i = 0; i < labels.length; i++) {

@@ -1,16 +1,9 @@
 package ebb.backend.jvm;
 
-import ebb.ir.Block;
-import ebb.ir.Inst;
-import ebb.ir.MemOp;
-import ebb.ir.Op;
-import ebb.ir.guest.Access;
-import ebb.ir.guest.GuestMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.objectweb.asm.Opcodes;
 
 /** The JVM locals of a region's method. */
@@ -33,17 +26,15 @@ final class Layout {
   /** long: a soft-TLB entry; at exits: the next pc. */
   static final int ENTRY = 7;
 
-  /** int: a value to store. */
+  /** int: a condition. */
   static final int VALUE = 9;
 
-  /** long: a value to store, or an address. */
-  static final int WIDE_VALUE = 10;
+  /** long: raw address of the CPU's soft-TLB tables. */
+  static final int TLB = 10;
 
-  static final int WIDE_ADDRESS = 12;
-  private static final int FIRST = 14;
+  private static final int FIRST = 12;
 
   private final Cells cells;
-  private final TreeMap<Long, Integer> tables = new TreeMap<>();
   private final int[] cellLocals;
   private final int limit;
   private final LocalPool pool;
@@ -51,13 +42,6 @@ final class Layout {
   Layout(RegionGraph graph) {
     cells = graph.cells;
     int next = FIRST;
-    for (Block block : graph.blocks) {
-      for (Inst inst : block.code()) {
-        if (inst.op().mayFault() && tables.putIfAbsent(tableOffset(inst), next) == null) {
-          next += 2;
-        }
-      }
-    }
     cellLocals = new int[cells.count()];
     for (int cell = 0; cell < cellLocals.length; cell++) {
       cellLocals[cell] = next;
@@ -86,21 +70,6 @@ final class Layout {
     return limit;
   }
 
-  /** long: raw address of the soft-TLB table that a load or store uses. */
-  int table(Inst access) {
-    return tables.get(tableOffset(access));
-  }
-
-  /** Soft-TLB tables in use: from offset to local. */
-  TreeMap<Long, Integer> tables() {
-    return tables;
-  }
-
-  private static long tableOffset(Inst inst) {
-    Access access = inst.op().kind == Op.Kind.LOAD ? Access.READ : Access.WRITE;
-    return GuestMemory.tableOffset(MemOp.mmuIndex((int) inst.imm()), access);
-  }
-
   /**
    * Locals that hold 0 before their first use, so that every frame of the method is the same: ints.
    */
@@ -112,7 +81,7 @@ final class Layout {
 
   /** The same for longs. */
   List<Integer> zeroedLongs() {
-    List<Integer> all = new ArrayList<>(List.of(ENTRY, WIDE_VALUE, WIDE_ADDRESS));
+    List<Integer> all = new ArrayList<>(List.of(ENTRY));
     all.addAll(pool.longs());
     return all;
   }
@@ -121,12 +90,12 @@ final class Layout {
   Object[] frame(String thisClass) {
     Object[] types = new Object[pool.end()];
     types[STATE] = Opcodes.LONG;
+    types[TLB] = Opcodes.LONG;
     types[BUDGET] = Opcodes.INTEGER;
     zeroedInts().forEach(i -> types[i] = Opcodes.INTEGER);
     zeroedLongs().forEach(i -> types[i] = Opcodes.LONG);
     pool.floats().forEach(i -> types[i] = Opcodes.FLOAT);
     pool.doubles().forEach(i -> types[i] = Opcodes.DOUBLE);
-    tables.values().forEach(i -> types[i] = Opcodes.LONG);
     for (int cell = 0; cell < cellLocals.length; cell++) {
       boolean floats = cells.floating(cell);
       types[cellLocals[cell]] =

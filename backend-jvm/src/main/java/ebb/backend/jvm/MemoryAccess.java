@@ -6,6 +6,7 @@ import ebb.ir.Inst;
 import ebb.ir.MemOp;
 import ebb.ir.Op;
 import ebb.ir.Type;
+import ebb.ir.guest.Access;
 import ebb.ir.guest.GuestMemory;
 import org.objectweb.asm.Label;
 
@@ -15,12 +16,18 @@ import org.objectweb.asm.Label;
  * HotSpot take all of guest memory for changed after the access, and forget what it knew.
  */
 final class MemoryAccess {
+  /** Bytes of an access that is unaligned rarely enough to look for the end of the page apart. */
+  private static final int MOST_ALIGNED = 8;
+
+  private final RegionWriter region;
   private final Code code;
   private final Layout layout;
   private final BlockPlan plan;
   private final Expressions expressions;
 
-  MemoryAccess(Code code, Layout layout, BlockPlan plan, Expressions expressions) {
+  MemoryAccess(
+      RegionWriter region, Code code, Layout layout, BlockPlan plan, Expressions expressions) {
+    this.region = region;
     this.code = code;
     this.layout = layout;
     this.plan = plan;
@@ -57,17 +64,8 @@ final class MemoryAccess {
       return;
     }
     int va = inLocal(inst.a(), Layout.ADDRESS);
-    Type type = plan.type(inst.b());
-    boolean wide = type == Type.I64;
-    boolean constant = plan.home(inst.b()) == BlockPlan.Home.CONSTANT;
-    int value =
-        constant || type == Type.V128
-            ? -1
-            : inLocal(inst.b(), wide ? Layout.WIDE_VALUE : Layout.VALUE);
-    Runnable pushValue =
-        constant ? () -> expressions.push(inst.b()) : () -> code.local(wide ? LLOAD : ILOAD, value);
     probe(inst, va, MemOp.bytes(memop), MemOp.alignment(memop), slow);
-    if (type == Type.V128) {
+    if (plan.type(inst.b()) == Type.V128) {
       pushHost(va);
       code.local(LSTORE, Layout.ENTRY);
       boolean swap = MemOp.bigEndian(memop);
@@ -76,8 +74,8 @@ final class MemoryAccess {
     } else {
       code.rawBase();
       pushHost(va);
-      pushValue.run();
-      put(memop, wide);
+      expressions.push(inst.b());
+      put(memop, inst.op() == Op.STORE64);
     }
   }
 
@@ -117,59 +115,88 @@ final class MemoryAccess {
     return wide;
   }
 
-  /** The local that holds a scalar temp: its own, or {@code scratch} after evaluation. */
+  /** The local that holds an i32 temp: its own, or {@code scratch} after evaluation. */
   private int inLocal(int temp, int scratch) {
-    boolean wide = plan.type(temp) == Type.I64;
     switch (plan.home(temp)) {
       case LOCAL -> {
         return plan.local(temp);
       }
       case CELL -> {
         int cell = layout.cells().at((int) plan.definition(temp).imm());
-        if (layout.cells().wide(cell) == wide) {
+        if (!layout.cells().wide(cell)) {
           return layout.local(cell);
         }
       }
       default -> {}
     }
     expressions.push(temp);
-    code.local(wide ? LSTORE : ISTORE, scratch);
+    code.local(ISTORE, scratch);
     return scratch;
   }
 
   /** Leaves the TLB entry in ENTRY, or goes to the slow path. */
   private void probe(Inst inst, int va, int bytes, int alignment, Label slow) {
+    if (alignment >= bytes) {
+      unlessAligned(va, alignment, slow);
+    } else if (bytes <= MOST_ALIGNED && Integer.bitCount(bytes) == 1) {
+      Label unaligned = new Label();
+      Label within = new Label();
+      unlessAligned(va, bytes, unaligned);
+      code.place(within);
+      region.outline(
+          () -> {
+            code.place(unaligned);
+            unlessAligned(va, alignment, slow);
+            unlessInPage(va, bytes, slow);
+            code.jump(GOTO, within);
+          });
+    } else {
+      unlessAligned(va, alignment, slow);
+      unlessInPage(va, bytes, slow);
+    }
     code.rawBase();
-    code.local(LLOAD, layout.table(inst));
+    code.local(LLOAD, Layout.TLB);
     code.local(ILOAD, va);
     code.constant(GuestMemory.PAGE_BITS);
     code.ops(IUSHR, I2L, ICONST_3, LSHL, LADD);
+    long table = tableOffset(inst);
+    if (table != 0) {
+      code.constant(table);
+      code.op(LADD);
+    }
     code.unsafe("getLong", "(J)J");
     code.local(LSTORE, Layout.ENTRY);
-    if (alignment > 1) {
-      code.local(ILOAD, va);
-      code.constant(alignment - 1);
-      code.op(IAND);
-      code.jump(IFNE, slow);
-    }
-    if (alignment < bytes) {
-      code.local(ILOAD, va);
-      code.constant(GuestMemory.PAGE_SIZE - 1);
-      code.op(IAND);
-      code.constant(GuestMemory.PAGE_SIZE - bytes);
-      code.jump(IF_ICMPGT, slow);
-    }
     code.local(LLOAD, Layout.ENTRY);
     code.ops(LCONST_0, LCMP);
     code.jump(IFLE, slow);
   }
 
+  private static long tableOffset(Inst inst) {
+    Access access = inst.op().kind == Op.Kind.LOAD ? Access.READ : Access.WRITE;
+    return GuestMemory.tableOffset(MemOp.mmuIndex((int) inst.imm()), access);
+  }
+
+  private void unlessAligned(int va, int alignment, Label target) {
+    if (alignment > 1) {
+      code.local(ILOAD, va);
+      code.constant(alignment - 1);
+      code.op(IAND);
+      code.jump(IFNE, target);
+    }
+  }
+
+  private void unlessInPage(int va, int bytes, Label target) {
+    code.local(ILOAD, va);
+    code.constant(GuestMemory.PAGE_SIZE - 1);
+    code.op(IAND);
+    code.constant(GuestMemory.PAGE_SIZE - bytes);
+    code.jump(IF_ICMPGT, target);
+  }
+
   private void pushHost(int va) {
     code.local(LLOAD, Layout.ENTRY);
     code.local(ILOAD, va);
-    code.op(I2L);
-    code.constant(0xffff_ffffL);
-    code.ops(LAND, LADD);
+    code.ops(I2L, LADD);
   }
 
   /** Host address to value. */

@@ -21,6 +21,7 @@ import org.objectweb.asm.MethodVisitor;
  *   load the cells; zero the temps
  *   block 0: if (budget &lt; need) leave; budget -= n; ops; goto, or on to the next block
  *   block 1: …
+ *   rarities: what blocks have {@linkplain #outline left out}; goto
  *   exits: write back what may be dirty there; PC; budget; return
  *   bails: write back what may be dirty anywhere; PC, AUX and budget by fault point; return
  * </pre>
@@ -59,6 +60,9 @@ final class RegionWriter {
 
   /** By number of the fault point. */
   private final Map<Integer, Label> bails = new LinkedHashMap<>();
+
+  /** Writes what is seldom executed behind the blocks. */
+  private final List<Runnable> outlined = new ArrayList<>();
 
   private Code code;
   private int current;
@@ -111,6 +115,7 @@ final class RegionWriter {
     for (current = 0; current < plans.length; current++) {
       writeBlock();
     }
+    outlined.forEach(Runnable::run);
     writeExits();
     writeBails();
     Label last = new Label();
@@ -127,16 +132,9 @@ final class RegionWriter {
     code.local(ALOAD, Layout.CPU);
     code.field(GETFIELD, VCPU, "budget", "I");
     code.local(ISTORE, Layout.BUDGET);
-    layout
-        .tables()
-        .forEach(
-            (offset, local) -> {
-              code.local(ALOAD, Layout.CPU);
-              code.field(GETFIELD, VCPU, "tlb", "J");
-              code.constant((long) offset);
-              code.op(LADD);
-              code.local(LSTORE, local);
-            });
+    code.local(ALOAD, Layout.CPU);
+    code.field(GETFIELD, VCPU, "tlb", "J");
+    code.local(LSTORE, Layout.TLB);
     loadCells();
     for (int local : layout.zeroedInts()) {
       code.op(ICONST_0);
@@ -194,6 +192,15 @@ final class RegionWriter {
   /** Where to jump when the PC slot has been put. */
   Label leave(boolean attention, BitSet dirty) {
     return exit(attention ? Executor.LEAVE : Executor.NEXT, true, 0, dirty);
+  }
+
+  /**
+   * Leaves something out of the way of what is executed often.
+   *
+   * @param action writes it, from a label on and up to a jump
+   */
+  void outline(Runnable action) {
+    outlined.add(action);
   }
 
   /** Where to jump to leave before an instruction; see {@link FaultPoints}. */

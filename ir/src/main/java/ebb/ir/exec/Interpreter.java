@@ -369,10 +369,10 @@ public final class Interpreter extends Executor {
    * @param misaligned the address bits that have to be zero
    */
   private static long host(Vcpu cpu, int base, long extension, int misaligned) {
-    long va = base + (int) (extension >> 32) & 0xffff_ffffL;
+    int va = base + (int) (extension >> 32);
     long table = cpu.tlb + ((extension & 0xff0000) << 7);
-    long entry = UnsafeApi.getLong(table + (va >>> GuestMemory.PAGE_BITS << 3));
-    return entry > 0 && (va & misaligned) == 0 ? entry + va : 0;
+    long entry = UnsafeApi.getLong(table + ((long) (va >>> GuestMemory.PAGE_BITS) << 3));
+    return entry > 0 && (va & misaligned) == 0 ? GuestMemory.host(entry, va) : 0;
   }
 
   private static void compare(long pd, int a, int b) {

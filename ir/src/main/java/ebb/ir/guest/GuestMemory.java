@@ -7,8 +7,9 @@ package ebb.ir.guest;
  * <p>The soft TLB of a 32-bit guest is one flat table of 2^20 longs for each (MMU index, {@link
  * Access}), off-heap, at {@code vcpu.tlb + tableOffset(mmuIndex, access)}. The entry of a page is
  * positive if the access may go straight to memory: the host address is then {@code entry + va}
- * with va zero-extended. Zero or negative takes the slow path (miss, device, watchpoint, clean
- * page, page with translated code). Only an access that lies within one page may use the entry.
+ * with va sign-extended, which HotSpot makes one operand of. Zero or negative takes the slow path
+ * (miss, device, watchpoint, clean page, page with translated code). Only an access that lies
+ * within one page may use the entry.
  */
 public abstract class GuestMemory {
   public static final int PAGE_BITS = 12;
@@ -22,6 +23,16 @@ public abstract class GuestMemory {
   /** Byte offset of a table from {@link Vcpu#tlb}. */
   public static long tableOffset(int mmuIndex, Access access) {
     return (mmuIndex * 3L + access.ordinal()) * TABLE_BYTES;
+  }
+
+  /** The entry that maps the byte at va, and its page, to a host address. */
+  public static long entry(long host, long va) {
+    return host - (int) va;
+  }
+
+  /** The host address of the byte at va, by the entry of its page. */
+  public static long host(long entry, long va) {
+    return entry + (int) va;
   }
 
   /**

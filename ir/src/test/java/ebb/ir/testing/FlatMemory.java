@@ -61,7 +61,7 @@ public final class FlatMemory extends GuestMemory {
       for (int mmu = 0; mmu < MMU_INDEXES; mmu++) {
         long index = (base >>> PAGE_BITS) + page;
         boolean device = devices.get(page);
-        long entry = bytes.address() - base;
+        long entry = entry(bytes.address() + ((long) page << PAGE_BITS), index << PAGE_BITS);
         UnsafeApi.putLong(
             tlb + tableOffset(mmu, Access.READ) + 8 * index,
             device || unreadable.get(page) ? 0 : entry);
