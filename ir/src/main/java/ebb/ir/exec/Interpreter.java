@@ -433,7 +433,7 @@ public final class Interpreter extends Executor {
   }
 
   private static void compare(long pd, int a, int b) {
-    int difference = ~(~a + b);
+    int difference = (int) ((long) a - b);
     UnsafeApi.putInt(pd, difference);
     UnsafeApi.putInt(pd + 4, difference);
     UnsafeApi.putInt(pd + 8, (a & ~b | (a | ~b) & ~difference) >>> 31);
