@@ -4,6 +4,7 @@ import ebb.ir.Executor;
 import ebb.ir.exec.Interpreter;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.collections.LongArrayList;
 
 /** A translated guest basic block, where its code came from, and what executes it now. */
 final class TranslationBlock {
@@ -77,18 +78,22 @@ final class TranslationBlock {
   /** More pcs than this are not noted. */
   private static final int MAX_SEEN = 16;
 
-  /** The pcs that it has led to under its own key; only if {@link #indirect}. */
-  private final List<Long> seen = new ArrayList<>(0);
+  /** The pcs that it has led to under its own key; null while there are none. */
+  private LongArrayList seen;
 
+  /** Notes where it has led to, if it is {@link #indirect}. */
   void ledTo(long next) {
-    if (seen.size() < MAX_SEEN && !seen.contains(next)) {
-      seen.add(next);
+    if (seen == null) {
+      seen = new LongArrayList();
+    }
+    if (seen.size() < MAX_SEEN && !seen.containsLong(next)) {
+      seen.addLong(next);
     }
   }
 
   /** {@link #ledTo} so far. */
   List<Long> seen() {
-    return seen;
+    return seen == null ? List.of() : seen;
   }
 
   /** True if it was made from any of these bytes. */

@@ -18,6 +18,9 @@ public final class Interpreter extends Executor {
 
   private final long[] code;
 
+  /** Guest instructions. */
+  private final int instructions;
+
   /** Index in {@link #code} of the first op of each guest instruction. */
   private final int[] starts;
 
@@ -32,6 +35,7 @@ public final class Interpreter extends Executor {
   Interpreter(long[] code, int[] starts, long[] pcs, byte[] auxes, Outlined outlined) {
     this.code = code;
     this.starts = starts;
+    instructions = starts.length;
     this.pcs = pcs;
     this.auxes = auxes;
     this.outlined = outlined;
@@ -54,7 +58,7 @@ public final class Interpreter extends Executor {
 
   @Override
   public int run(Vcpu cpu) {
-    int end = starts.length;
+    int end = instructions;
     int budget = cpu.budget;
     long[] ops = code;
     int ticks = 0;
