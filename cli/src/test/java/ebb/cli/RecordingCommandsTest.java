@@ -315,7 +315,7 @@ class RecordingCommandsTest {
   void aFullDiskIsSaidAtOnceAndTheGuestGoesOnOrStops() throws Exception {
     for (boolean stop : List.of(false, true)) {
       Path file = directory.resolve("full" + stop + ".ebb");
-      List<String> line = new ArrayList<>(List.of("bash", "-c", "ulimit -f 16; exec \"$@\"", "-"));
+      List<String> line = new ArrayList<>(List.of("bash", "-c", "ulimit -f 4; exec \"$@\"", "-"));
       line.addAll(
           CommandLines.process(stop ? recordLine(file, "--stop-when-full") : recordLine(file)));
       Process recorder = new ProcessBuilder(line).start();
