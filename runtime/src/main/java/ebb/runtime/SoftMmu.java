@@ -297,8 +297,7 @@ final class SoftMmu extends GuestMemory {
   // ---- bits ------------------------------------------------------------------------------------
 
   private static long entry(Vcpu cpu, long va, Access access, int mmuIndex) {
-    return UnsafeApi.getLong(
-        cpu.tlb + tableOffset(mmuIndex, access) + ((va & 0xffff_f000L) >>> PAGE_BITS - 3));
+    return UnsafeApi.getLong(cpu.tlb + tableOffset(mmuIndex, access) + SoftTlb.index(va));
   }
 
   private static long raw(long host, int memop) {

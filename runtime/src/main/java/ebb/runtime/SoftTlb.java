@@ -77,7 +77,7 @@ final class SoftTlb {
   }
 
   /** Bytes from the beginning of a table to the entry of a page. */
-  private static long index(long va) {
+  static long index(long va) {
     return (va & 0xffff_f000L) >>> GuestMemory.PAGE_BITS - 3;
   }
 

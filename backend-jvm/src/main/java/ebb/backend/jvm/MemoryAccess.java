@@ -42,7 +42,7 @@ final class MemoryAccess {
     if (toWideAddress(inst, slow)) {
       return;
     }
-    int va = inLocal(inst.a(), Layout.ADDRESS);
+    int va = inLocal(inst.a());
     probe(inst, va, MemOp.bytes(memop), MemOp.alignment(memop), slow);
     if (inst.op().result == Type.V128) {
       pushHost(va);
@@ -63,7 +63,7 @@ final class MemoryAccess {
     if (toWideAddress(inst, slow)) {
       return;
     }
-    int va = inLocal(inst.a(), Layout.ADDRESS);
+    int va = inLocal(inst.a());
     probe(inst, va, MemOp.bytes(memop), MemOp.alignment(memop), slow);
     if (plan.type(inst.b()) == Type.V128) {
       pushHost(va);
@@ -115,8 +115,8 @@ final class MemoryAccess {
     return wide;
   }
 
-  /** The local that holds an i32 temp: its own, or {@code scratch} after evaluation. */
-  private int inLocal(int temp, int scratch) {
+  /** The local that holds an i32 temp: its own, or {@link Layout#ADDRESS} after evaluation. */
+  private int inLocal(int temp) {
     switch (plan.home(temp)) {
       case LOCAL -> {
         return plan.local(temp);
@@ -130,8 +130,8 @@ final class MemoryAccess {
       default -> {}
     }
     expressions.push(temp);
-    code.local(ISTORE, scratch);
-    return scratch;
+    code.local(ISTORE, Layout.ADDRESS);
+    return Layout.ADDRESS;
   }
 
   /** Leaves the TLB entry in ENTRY, or goes to the slow path. */
