@@ -61,6 +61,7 @@ final class Branch {
     MachineOptions options = recording.options();
     return options.gdbPort() < 0
         ? new LiveRun(guest, options, timeline.recorder(), LiveRun.Console.user()).run()
-        : new Debugging(guest, timeline, options, session).serve(true);
+        : new Debugging(guest, timeline, options, session, () -> Twin.of(recording.reader().file()))
+            .serve(true);
   }
 }

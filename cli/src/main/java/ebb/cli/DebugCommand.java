@@ -69,7 +69,7 @@ final class DebugCommand implements Callable<Integer> {
       new MonitorQuestions(timeline, symbols != null ? symbols : recording.options().kernel)
           .addTo(target);
       try (GdbServer server = new GdbServer(0, target);
-          var _ = RecordingReplica.offer(target, file)) {
+          var _ = Twin.offer(target, () -> Twin.of(file))) {
         server.onRefusal(reason -> System.err.println("ebb: " + reason));
         timeline.seek(recording.find(timeline, start));
         // The terminal sends Ctrl-C to gdb and to this process alike; it is gdb's.

@@ -5,9 +5,9 @@ import ebb.gdbstub.TimelineTarget;
 import ebb.replay.SessionRecording;
 import ebb.replay.Timeline;
 import ebb.replay.TimelineStop;
+import ebb.replay.query.Replica;
 import ebb.runtime.InputChannel;
 import ebb.runtime.Stop;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** A guest with gdb at its timeline. */
@@ -16,25 +16,23 @@ final class Debugging {
   private final Timeline timeline;
   private final MachineOptions options;
   private final SessionRecording recording;
-
-  /** The recording that the timeline is of; null if it is a live one's. */
-  private Path file;
+  private final Replica.Source twins;
 
   /**
    * @param recording what the debugger may start, or has been started
+   * @param twins of the guest, for questions
    */
   Debugging(
-      GuestMachine guest, Timeline timeline, MachineOptions options, SessionRecording recording) {
+      GuestMachine guest,
+      Timeline timeline,
+      MachineOptions options,
+      SessionRecording recording,
+      Replica.Source twins) {
     this.guest = guest;
     this.timeline = timeline;
     this.options = options;
     this.recording = recording;
-  }
-
-  /** The timeline is that of a recording. */
-  Debugging of(Path recorded) {
-    file = recorded;
-    return this;
+    this.twins = twins;
   }
 
   /**
@@ -48,7 +46,7 @@ final class Debugging {
     target.offerRecording(recording);
     new MonitorQuestions(timeline, options.kernel).addTo(target);
     InputChannel input = guest.connect(options, System.out);
-    try (var _ = file == null ? null : RecordingReplica.offer(target, file);
+    try (var _ = Twin.offer(target, twins);
         GdbServer server = new GdbServer(options.gdbPort(), target);
         Terminal terminal = new Terminal()) {
       System.err.println("ebb: gdb may connect: target remote localhost:" + server.port());

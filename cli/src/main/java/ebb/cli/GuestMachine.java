@@ -18,20 +18,24 @@ import ebb.runtime.IoMessages;
 import ebb.runtime.Machine;
 import ebb.runtime.OutputChannel;
 import ebb.runtime.RegionTranslator;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 
 /** A board built from options, and its connections to the host. */
-final class GuestMachine implements AutoCloseable {
+final class GuestMachine implements Closeable {
   private final VirtBoard board;
   private final Guest guest;
   private final boolean noReboot;
+  private final Map<String, DiskImage> diskImages = new HashMap<>();
   private final List<Disk> writeBack = new ArrayList<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
   private final List<OutputChannel> outputs = new ArrayList<>();
@@ -257,6 +261,7 @@ final class GuestMachine implements AutoCloseable {
           readOnly != null
               ? readOnly.open(name, file)
               : writable ? FileImage.openWritable(file) : FileImage.open(file);
+      diskImages.put(name, image);
       Disk disk = new Disk(name, image);
       resources.add(disk);
       if (writable) {
@@ -280,6 +285,11 @@ final class GuestMachine implements AutoCloseable {
       plugs.add((clock, inputs) -> console = new VirtioConsole("console0", inputs, output));
     }
     return plugs;
+  }
+
+  /** The image of a drive, by its name in {@link GuestImages}. */
+  DiskImage image(String name) {
+    return diskImages.get(name);
   }
 
   /** True if {@link #commit} changes images. */

@@ -58,7 +58,7 @@ final class Inquiry implements AutoCloseable {
     symbols = this.elf == null ? Symbols.none() : Symbols.of(this.elf);
     recording = Recordings.open(file, options -> {});
     timeline = recording.timeline(Timeline.Options.DEFAULT);
-    replicas = new Replicas(() -> RecordingReplica.open(file), workers);
+    replicas = new Replicas(() -> Twin.of(file), workers);
     search =
         new Search(
             replicas,

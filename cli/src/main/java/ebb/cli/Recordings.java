@@ -13,6 +13,7 @@ import ebb.replay.log.RecordingReader;
 import ebb.replay.log.RecordingWriter;
 import ebb.runtime.InputChannel;
 import ebb.runtime.IoMessages;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +135,7 @@ final class Recordings {
 
   /** An opened recording with the machine that it fits, at its first tick. */
   record Opened(RecordingReader reader, GuestMachine guest, MachineOptions options)
-      implements AutoCloseable {
+      implements Closeable {
     /** The recording's timeline; to be asked for once. */
     Timeline timeline(Timeline.Options much) {
       Timeline timeline = Timeline.replay(guest.machine(), reader, much);

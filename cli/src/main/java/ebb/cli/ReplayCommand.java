@@ -77,8 +77,11 @@ final class ReplayCommand implements Callable<Integer> {
           timeline.seek(until);
         }
         return new Debugging(
-                recording.guest(), timeline, recording.options(), recording.child(timeline))
-            .of(file)
+                recording.guest(),
+                timeline,
+                recording.options(),
+                recording.child(timeline),
+                () -> Twin.of(file))
             .serve(view.stopped || to != null);
       }
       recording.guest().connect(recording.options(), System.out);

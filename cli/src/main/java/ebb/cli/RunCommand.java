@@ -51,9 +51,11 @@ final class RunCommand implements Callable<Integer> {
       timeline.setLiveAction(guest::wentLive);
       guest.outputs().forEach(timeline::follow);
       List<String> arguments = Recordings.machineArguments(spec.commandLine().getParseResult());
-      SessionRecording recording =
-          new SessionRecording(timeline, new RunSource(guest, options, arguments, images, seeds));
-      int code = new Debugging(guest, timeline, options, recording).serve(options.stopped);
+      RunSource source = new RunSource(guest, options, arguments, images, seeds);
+      SessionRecording recording = new SessionRecording(timeline, source);
+      int code =
+          new Debugging(guest, timeline, options, recording, () -> Twin.of(source))
+              .serve(options.stopped);
       guest.commit();
       return code;
     }

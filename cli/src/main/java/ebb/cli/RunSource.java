@@ -21,6 +21,13 @@ record RunSource(
     SortedMap<String, Path> images,
     GuestMachine.Seeds seeds)
     implements SessionRecording.Source {
+  /** Another machine like this one, with the same disks under it. */
+  GuestMachine twin() throws IOException {
+    MachineOptions same = MachineOptions.parse(arguments);
+    same.recorded = true;
+    return new GuestMachine(same, images, seeds, (name, file) -> new LentImage(guest.image(name)));
+  }
+
   @Override
   public RecordingConfig config() throws IOException {
     if (guest.writesBack()) {

@@ -5,7 +5,9 @@ import static ebb.cli.CommandLines.ebb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.cli.CommandLines.Outcome;
+import ebb.cli.GuestMachine.Seeds;
 import ebb.gdbstub.TimelineTarget;
+import ebb.replay.Recorder;
 import ebb.replay.Timeline;
 import ebb.replay.query.Replica;
 import ebb.replay.query.Replicas;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -272,7 +275,7 @@ class QueryCommandTest {
   }
 
   @Test
-  void monitorAsksAllMachinesWhileTheHistoryIsRecorded() throws Exception {
+  void monitorAsksAllMachinesOfARecordingAndAfterIt() throws Exception {
     try (Recordings.Opened recording = Recordings.open(ledger, options -> {})) {
       Timeline timeline = recording.timeline(Timeline.Options.DEFAULT);
       timeline.seek(timeline.end());
@@ -286,15 +289,20 @@ class QueryCommandTest {
           gdbs.offerReplicas(
               () -> {
                 opened.incrementAndGet();
-                return RecordingReplica.open(ledger);
+                return Twin.of(ledger);
               },
               3)) {
         assertThat(questions.stream().map(gdbs::monitor).toList()).isEqualTo(alone);
         assertThat(opened).hasValue(2);
         gdbs.interrupt();
         assertThat(gdbs.monitor("values ticks")).contains("interrupted");
+        timeline.seek(timeline.end() / 2);
         timeline.goLive();
+        timeline.cont();
+        timeline.stepForward();
+        assertThat(timeline.end()).isEqualTo(recording.reader().lastIcount());
         assertThat(questions.stream().map(gdbs::monitor).toList()).isEqualTo(alone);
+        assertThat(opened).hasValue(2);
       }
       Replicas gone =
           gdbs.offerReplicas(
@@ -304,6 +312,45 @@ class QueryCommandTest {
               2);
       assertThat(questions.stream().map(gdbs::monitor).toList()).isEqualTo(alone);
       gone.close();
+    }
+  }
+
+  @Test
+  void monitorAsksAllMachinesOfALiveHistory() throws Exception {
+    List<String> arguments = List.of("-m", "16", "-icount", "shift=0", "-kernel", LEDGER);
+    MachineOptions options = MachineOptions.parse(arguments);
+    SortedMap<String, Path> images = GuestImages.of(options);
+    Seeds seeds = new Seeds(0, 0);
+    try (GuestMachine guest = new GuestMachine(options, images, seeds, false)) {
+      RunSource run = new RunSource(guest, options, arguments, images, seeds);
+      Timeline timeline =
+          new Timeline(guest.machine(), new Recorder(guest.machine()), Timeline.Options.DEBUGGER);
+      TimelineTarget alone = new TimelineTarget(timeline);
+      TimelineTarget many = new TimelineTarget(timeline);
+      for (TimelineTarget target : List.of(alone, many)) {
+        new MonitorQuestions(timeline, options.kernel).addTo(target);
+      }
+      AtomicInteger opened = new AtomicInteger();
+      try (var _ =
+          many.offerReplicas(
+              () -> {
+                opened.incrementAndGet();
+                return Twin.of(run);
+              },
+              3)) {
+        for (int part = 1; part <= 2; part++) {
+          for (int i = 0; i < 5; i++) {
+            timeline.cont(timeline.now() + 20_000_000);
+            timeline.keepCheckpoint();
+          }
+          assertThat(timeline.now()).isEqualTo(100_000_000L * part);
+          for (String question : List.of("values ticks", "calls remember_tick", "events")) {
+            String answer = many.monitor(question);
+            assertThat(answer).contains("icount").isEqualTo(alone.monitor(question));
+          }
+          assertThat(opened).hasValue(2);
+        }
+      }
     }
   }
 

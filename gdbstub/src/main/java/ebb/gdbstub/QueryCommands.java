@@ -1,5 +1,6 @@
 package ebb.gdbstub;
 
+import ebb.replay.Loan;
 import ebb.replay.Timeline;
 import ebb.replay.query.Abi;
 import ebb.replay.query.Calls;
@@ -17,9 +18,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The {@code monitor} commands that ask the history. The guest is where it was afterwards. A
- * recording is searched by as many machines as there are, a live history, which is in no file that
- * others could read, by the one that has it.
+ * The {@code monitor} commands that ask the history. It is searched by as many machines as there
+ * are; the guest is where it was afterwards.
  */
 final class QueryCommands {
   /** Lines of an answer; of more, the last ones. */
@@ -29,8 +29,7 @@ final class QueryCommands {
 
   private final Timeline timeline;
   private final Addresses addresses;
-  private final Replicas alone;
-  private Replicas all;
+  private Replicas replicas;
 
   /** The search under way, or null. */
   private volatile Search search;
@@ -38,18 +37,18 @@ final class QueryCommands {
   QueryCommands(Timeline timeline, Addresses addresses) {
     this.timeline = timeline;
     this.addresses = addresses;
-    alone = new Replicas(() -> new Own(timeline), 1);
-    all = alone;
+    replicas = new Replicas(() -> new Own(timeline), 1);
   }
 
   /**
-   * Lets other machines search a recording beside the one that gdb looks at.
+   * Lets other machines search beside the one that gdb looks at.
    *
+   * @param others built as it was, with nothing executed
    * @param most machines at once
    */
   Replicas offer(Replica.Source others, int most) {
-    all = new Replicas(new Own(timeline), others, most);
-    return all;
+    replicas = new Replicas(new Own(timeline), others, most);
+    return replicas;
   }
 
   /** From any thread: the search under way ends soon. */
@@ -111,8 +110,9 @@ final class QueryCommands {
 
   /** Asks, and goes back to the present. */
   String ask(Function<Search, String> question) {
-    try (var _ = timeline.excursion()) {
-      Replicas replicas = timeline.ofRecording() ? all : alone;
+    try (var _ = timeline.excursion();
+        Loan loan = timeline.lend()) {
+      replicas.lend(loan);
       Search asked = new Search(replicas, timeline.checkpointIcounts());
       search = asked;
       String answer = question.apply(asked);

@@ -84,7 +84,7 @@ public final class TimelineTarget implements DebugTarget {
   }
 
   /**
-   * Offers other machines for questions about the recording that the timeline is of.
+   * Offers other machines for questions about the history.
    *
    * @param most machines at once, gdb's included
    * @return to be closed when nobody asks any more

@@ -22,6 +22,10 @@ final class DigestPoints {
     points.addAll(recorded);
   }
 
+  List<DigestPoint> all() {
+    return List.copyOf(points);
+  }
+
   List<DigestPoint> passed() {
     return List.copyOf(points.subList(0, passed));
   }

@@ -27,6 +27,12 @@ final class EventLog implements Inputs.Script {
     events.addAll(recorded);
   }
 
+  /** The history is another one's; nothing of it has been delivered that was not. */
+  void replace(List<Event> others) {
+    events.clear();
+    events.addAll(others);
+  }
+
   /** Inputs delivered before the present state. */
   int position() {
     return position;

@@ -2,6 +2,7 @@ package ebb.replay;
 
 import ebb.replay.checkpoint.Checkpoint;
 import ebb.replay.checkpoint.CheckpointList;
+import ebb.replay.checkpoint.LentCheckpoints;
 import ebb.replay.checkpoint.Snapshots;
 import ebb.replay.checkpoint.StoredCheckpoints;
 import ebb.replay.log.RecordingException;
@@ -10,6 +11,7 @@ import ebb.runtime.Machine;
 import ebb.runtime.StateInput;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,8 +24,9 @@ import java.util.stream.Stream;
  * <p>The lasting ones are taken by processor time spent executing, which is what a later seek will
  * pay again, and become sparser with age. The passing ones are close to where somebody is looking
  * right now and make the next small step back cheap. Both stay within one memory budget. When they
- * are taken depends on the host; the guest cannot tell. Those of the recording cost next to nothing
- * and stay; one that turns out not to be what the recording vouches for is forgotten.
+ * are taken depends on the host; the guest cannot tell. Those of the recording, or of another
+ * timeline, cost next to nothing and stay; one that turns out not to be what the recording vouches
+ * for is forgotten.
  */
 final class History {
   /** Passing checkpoints kept. */
@@ -43,7 +46,9 @@ final class History {
   private final Snapshots snapshots;
   private final CheckpointList lasting;
   private final CheckpointList passing;
-  private final CheckpointList recorded;
+
+  /** Those of the recording, or of the timeline that lends its own. */
+  private final CheckpointList given;
 
   /** Those that the user asked for; never given up. */
   private final CheckpointList kept;
@@ -55,6 +60,7 @@ final class History {
   private final long begin;
   private final HeapPressure heap = new HeapPressure();
   private final Set<Checkpoint> trusted = new HashSet<>();
+  private boolean lent;
   private long executedNanos;
   private long recentNanos;
 
@@ -71,7 +77,7 @@ final class History {
     snapshots = new Snapshots(recorder.dirtyPages(), new Thinning());
     lasting = new CheckpointList(snapshots::release);
     passing = new CheckpointList(snapshots::release);
-    recorded = new CheckpointList(snapshots::release);
+    given = new CheckpointList(snapshots::release);
     kept = new CheckpointList(snapshots::release);
     begin = machine.clock().icount();
     lasting.add(take());
@@ -166,7 +172,7 @@ final class History {
       } catch (RecordingException | StateInput.CorruptState wrong) {
         // As if the recording had none here.
       }
-      recorded.remove(from);
+      given.remove(from);
     }
   }
 
@@ -176,7 +182,7 @@ final class History {
    */
   Checkpoint atOrBefore(long icount) {
     Checkpoint here = later(lasting.atOrBefore(icount), passing.atOrBefore(icount));
-    return later(later(here, recorded.atOrBefore(icount)), kept.atOrBefore(icount));
+    return later(later(here, given.atOrBefore(icount)), kept.atOrBefore(icount));
   }
 
   private static Checkpoint later(Checkpoint one, Checkpoint other) {
@@ -188,8 +194,36 @@ final class History {
     return THREADS.getCurrentThreadCpuTime();
   }
 
+  /**
+   * While it is set checkpoints are neither taken nor given up, so that others can make use of
+   * them.
+   */
+  void setLent(boolean on) {
+    complete();
+    lent = on;
+  }
+
+  /** Those in memory that last, by ascending icount. */
+  List<Checkpoint> inMemory() {
+    return Stream.of(lasting, kept)
+        .flatMap(list -> list.view().stream())
+        .sorted(Comparator.comparingLong(Checkpoint::icount))
+        .toList();
+  }
+
+  /** The machine goes to its beginning, and has the checkpoints of another timeline. */
+  void adopt(Loan loan) {
+    restore(lasting.atOrBefore(begin));
+    given.view().stream().filter(one -> !one.recorded()).forEach(given::remove);
+    given.truncate(loan.parted());
+    LentCheckpoints.of(loan.checkpoints(), snapshots).forEach(given::add);
+  }
+
   /** Tells of execution; takes a checkpoint when it is time for one. */
   void executed(long nanos) {
+    if (lent) {
+      return;
+    }
     executedNanos += nanos;
     recentNanos += nanos;
     if (recentNanos >= recentEvery) {
@@ -205,7 +239,7 @@ final class History {
   /** Remembers the present state for long, unless it can be reached in no time. */
   private void last() {
     long now = machine.clock().icount();
-    Checkpoint before = later(lasting.atOrBefore(now), recorded.atOrBefore(now));
+    Checkpoint before = later(lasting.atOrBefore(now), given.atOrBefore(now));
     Checkpoint after = lasting.after(now);
     if (before.icount() == now) {
       return;
@@ -222,14 +256,14 @@ final class History {
 
   /** Takes over the checkpoints of a recording. */
   void load(RecordingReader recording) {
-    StoredCheckpoints.of(recording, snapshots, lasting.atOrBefore(begin)).forEach(recorded::add);
+    StoredCheckpoints.of(recording, snapshots, lasting.atOrBefore(begin)).forEach(given::add);
     recorder.footprints().load(recording);
   }
 
   /** Remembers the present state for a while, if there is memory for it. */
   void pass() {
     long now = machine.clock().icount();
-    if (budget == 0 || atOrBefore(now).icount() == now) {
+    if (budget == 0 || lent || atOrBefore(now).icount() == now) {
       return;
     }
     takeInto(passing);
@@ -263,13 +297,13 @@ final class History {
   void truncate(long icount) {
     lasting.truncate(icount);
     passing.truncate(icount);
-    recorded.truncate(icount);
+    given.truncate(icount);
     kept.truncate(icount);
   }
 
   /** Of all checkpoints, ascending; going to one of them takes no execution. */
   List<Long> icounts() {
-    return Stream.of(lasting, passing, recorded, kept)
+    return Stream.of(lasting, passing, given, kept)
         .flatMap(list -> list.view().stream())
         .map(Checkpoint::icount)
         .sorted()
@@ -278,7 +312,7 @@ final class History {
   }
 
   int checkpoints() {
-    return lasting.size() + passing.size() + recorded.size() + kept.size();
+    return lasting.size() + passing.size() + given.size() + kept.size();
   }
 
   long budget() {

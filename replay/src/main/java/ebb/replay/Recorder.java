@@ -47,6 +47,7 @@ public final class Recorder {
   /** The pages that were written since the first tick. */
   private final DirtyPages.Reader unsaved;
 
+  private final long beginning;
   private final long interval;
   private final long slice;
   private long noted = System.nanoTime();
@@ -77,6 +78,7 @@ public final class Recorder {
     unhashed = dirty.reader();
     hashes.update(machine.ram(), unhashed.take());
     unsaved = unhashed.copy();
+    beginning = 31 * machine.stateDigest() + hashes.digest();
     machine
         .inputs()
         .setTap(
@@ -271,6 +273,29 @@ public final class Recorder {
       digests.expect(recording.digests());
       ramDigests.expect(recording.ramDigests());
     }
+  }
+
+  /** What another recorder's history is, of which this machine has executed nothing yet. */
+  void adopt(Loan loan) {
+    log.replace(loan.events());
+    digests.clear();
+    digests.expect(loan.digests());
+    ramDigests.clear();
+    ramDigests.expect(loan.ramDigests());
+    footprints.adopt(loan.footprints(), loan.parted());
+  }
+
+  /** A digest of the machine at its first tick, RAM included. */
+  long beginning() {
+    return beginning;
+  }
+
+  List<DigestPoint> digests() {
+    return digests.all();
+  }
+
+  List<DigestPoint> ramDigests() {
+    return ramDigests.all();
   }
 
   /** The icount of the next digest, to be noted or compared, or of the next possible checkpoint. */

@@ -41,6 +41,7 @@ public final class Timeline {
   private final ReverseScan scan;
   private final Places places;
   private final Bookmarks bookmarks = new Bookmarks();
+  private Loan adopted;
 
   /**
    * The timeline of a live machine, from now on.
@@ -283,6 +284,32 @@ public final class Timeline {
    */
   public boolean quiet(long from, long to, Predicate<Footprint> mayHold) {
     return recorder.footprints().quietFrom(to, from, mayHold, () -> false) == from;
+  }
+
+  /** Lets machines that were built as this one was execute its history. */
+  public Loan lend() {
+    endDiversion();
+    present.leave();
+    return new Loan(recorder, history, present);
+  }
+
+  /**
+   * This timeline, on which nobody has been, becomes the one that is lent, and goes to its
+   * beginning unless it is that already.
+   *
+   * @throws IllegalArgumentException if the machine was built differently
+   */
+  public void adopt(Loan loan) {
+    if (loan == adopted) {
+      return;
+    }
+    if (loan.beginning() != recorder.beginning()) {
+      throw new IllegalArgumentException("the history is that of another machine");
+    }
+    history.adopt(loan);
+    recorder.adopt(loan);
+    present.followRecording(loan.end());
+    adopted = loan;
   }
 
   // ---- changes

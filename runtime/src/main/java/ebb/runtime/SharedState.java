@@ -10,7 +10,8 @@ public interface SharedState extends Snapshotable {
   Object mark();
 
   /**
-   * Makes the state what it was at a mark of this same object.
+   * Makes the state what it was at a mark of this same object, or of its like in another machine
+   * that was built the same way.
    *
    * @throws IllegalStateException if what the mark refers to is gone, see the implementation
    */

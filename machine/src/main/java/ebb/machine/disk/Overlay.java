@@ -8,7 +8,8 @@ import java.util.Arrays;
  * shared node or cluster is copied before its first change.
  *
  * <p>A node or cluster belongs to the epoch in which it was made; only those of the current epoch
- * are changed in place.
+ * are changed in place. No other tree has that epoch, so a mark can be restored in any that is as
+ * large.
  */
 final class Overlay {
   static final int CLUSTER_BYTES = 4096;
@@ -19,16 +20,16 @@ final class Overlay {
 
   /** Inner levels hold nodes, the lowest one clusters. */
   private static final class Node {
-    final long epoch;
+    final Object epoch;
     final Object[] children;
 
-    Node(long epoch, Object[] children) {
+    Node(Object epoch, Object[] children) {
       this.epoch = epoch;
       this.children = children;
     }
   }
 
-  private record Cluster(long epoch, byte[] data) {}
+  private record Cluster(Object epoch, byte[] data) {}
 
   /** An immutable state of the tree. */
   record Mark(Object root, long count) {}
@@ -39,7 +40,7 @@ final class Overlay {
   }
 
   private final int levels;
-  private long epoch;
+  private Object epoch;
   private Node root;
   private long count;
 
@@ -56,7 +57,7 @@ final class Overlay {
   }
 
   void clear() {
-    epoch++;
+    epoch = new Object();
     root = new Node(epoch, new Object[FAN_OUT]);
     count = 0;
   }
@@ -97,12 +98,12 @@ final class Overlay {
   }
 
   Mark mark() {
-    epoch++;
+    epoch = new Object();
     return new Mark(root, count);
   }
 
   void restore(Mark mark) {
-    epoch++;
+    epoch = new Object();
     root = (Node) mark.root;
     count = mark.count;
   }

@@ -23,17 +23,21 @@ final class DiskTest {
     return data;
   }
 
+  /** Two disks of one image, each of which may become what the other was. */
   @Test
-  void behavesAsAnArrayThroughMarksAndSavedStates() {
+  void behaveAsArraysThroughMarksAndSavedStates() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     MemoryImage image = MemoryImage.patterned(400_000 / 512 * 512);
     byte[] original = image.content.clone();
-    Disk disk = new Disk("d", image);
-    byte[] model = original.clone();
+    Disk[] disks = {new Disk("d", image), new Disk("d", image)};
+    byte[][] models = {original.clone(), original.clone()};
     record Saved(Object mark, byte[] state, byte[] model) {}
     List<Saved> saved = new ArrayList<>();
-    for (int step = 0; step < 600; step++) {
+    for (int step = 0; step < 1000; step++) {
+      int which = random.nextInt(2);
+      Disk disk = disks[which];
+      byte[] model = models[which];
       int at = random.nextInt(model.length);
       int length = random.nextInt(Math.min(20_000, model.length - at) + 1);
       switch (random.nextInt(6)) {
@@ -60,11 +64,13 @@ final class DiskTest {
             } else {
               disk.load(new StateInput(back.state));
             }
-            model = back.model.clone();
+            models[which] = back.model.clone();
           }
         }
       }
-      assertThat(all(disk)).as("seed %d step %d", seed, step).isEqualTo(model);
+      for (int i = 0; i < disks.length; i++) {
+        assertThat(all(disks[i])).as("seed %d step %d", seed, step).isEqualTo(models[i]);
+      }
     }
     assertThat(image.content).isEqualTo(original);
   }

@@ -13,18 +13,14 @@ public final class Checkpoint {
   private final int events;
   private final MachineState state;
   private final Supplier<byte[]> stored;
-  private final Supplier<PageMap> storedMap;
+  private final Supplier<PageMap> others;
   private PageMap map;
 
   /**
    * @param state everything but RAM
    */
   Checkpoint(long icount, int events, MachineState state) {
-    this.icount = icount;
-    this.events = events;
-    this.state = state;
-    stored = null;
-    storedMap = null;
+    this(icount, events, state, null, null);
   }
 
   /**
@@ -32,11 +28,29 @@ public final class Checkpoint {
    * @param map makes the map, which is somebody else's, when it is needed
    */
   Checkpoint(long icount, int events, Supplier<byte[]> stored, Supplier<PageMap> map) {
+    this(icount, events, null, stored, map);
+  }
+
+  private Checkpoint(
+      long icount,
+      int events,
+      MachineState state,
+      Supplier<byte[]> stored,
+      Supplier<PageMap> others) {
     this.icount = icount;
     this.events = events;
-    this.state = null;
+    this.state = state;
     this.stored = stored;
-    storedMap = map;
+    this.others = others;
+  }
+
+  /**
+   * The same for another machine that was built the same way.
+   *
+   * @param pages makes the map, which is somebody else's, when it is needed
+   */
+  Checkpoint lent(Supplier<PageMap> pages) {
+    return new Checkpoint(icount, events, state, stored, pages);
   }
 
   public long icount() {
@@ -53,6 +67,11 @@ public final class Checkpoint {
     return stored != null;
   }
 
+  /** True if its map is somebody else's, and so are the bytes that it takes. */
+  boolean borrowed() {
+    return others != null;
+  }
+
   void restoreState(Machine machine) {
     if (stored != null) {
       machine.loadState(stored.get());
@@ -63,7 +82,7 @@ public final class Checkpoint {
 
   /** Bytes of memory that its state takes. */
   int bytes() {
-    return stored != null ? 0 : state.small().length;
+    return borrowed() ? 0 : state.small().length;
   }
 
   /** These are its pages; takes the reference over. */
@@ -71,12 +90,9 @@ public final class Checkpoint {
     map = pages;
   }
 
-  /**
-   * Its pages; null if it is not from a recording, and they have not been {@linkplain #settle
-   * settled}.
-   */
+  /** Its pages; null if they are its own, and have not been {@linkplain #settle settled}. */
   PageMap map() {
-    return recorded() ? storedMap.get() : map;
+    return borrowed() ? others.get() : map;
   }
 
   @Override

@@ -5,8 +5,10 @@ import ebb.replay.log.RecordingReader;
 import ebb.replay.log.StoredCheckpoint;
 import ebb.runtime.Footprint;
 import ebb.runtime.Machine;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -26,6 +28,9 @@ public final class Footprints {
   private static final int MOST = 512;
 
   private record Stretch(long from, long to, Footprint footprint) {}
+
+  /** What is known at one time besides what is in the recording; immutable. */
+  public record Known(SortedMap<Long, Stretch> stretches) {}
 
   private final Machine machine;
 
@@ -90,6 +95,22 @@ public final class Footprints {
       known.put(cut.from, new Stretch(cut.from, now(), cut.footprint));
     }
     recorded.tailMap(now(), false).clear();
+  }
+
+  /** What is known by now, for {@link #adopt}. */
+  public Known known() {
+    return new Known(Collections.unmodifiableSortedMap(new TreeMap<>(known)));
+  }
+
+  /**
+   * The history is another one's.
+   *
+   * @param parted icount up to which it is that of the recording, if there is one
+   */
+  public void adopt(Known others, long parted) {
+    known.clear();
+    known.putAll(others.stretches);
+    recorded.tailMap(parted, false).clear();
   }
 
   /** What was known before is more exact, or as exact. */

@@ -1,7 +1,9 @@
 package ebb.replay.checkpoint;
 
+import ebb.runtime.GuestRam;
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * What every page of RAM contains at one time: an immutable two-level table of pages, whose chunks
@@ -142,6 +144,18 @@ final class PageMap {
       ordered[i] = (int) keys[i];
     }
     return ordered;
+  }
+
+  /** Numbers of the pages that are not zero, ascending. */
+  int[] nonZero() {
+    return IntStream.range(0, pages).filter(number -> page(number) != null).toArray();
+  }
+
+  /** The content of one of its pages; on any thread. */
+  byte[] content(Page page) {
+    byte[] content = new byte[GuestRam.PAGE_SIZE];
+    store.read(page, content);
+    return content;
   }
 
   void read(int number, byte[] into) {

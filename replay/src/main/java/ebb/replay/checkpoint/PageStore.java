@@ -17,6 +17,9 @@ import org.agrona.collections.Long2ObjectHashMap;
  *
  * <p>A page lives while a page map refers to it. Those put in long ago are compressed by {@link
  * #compress}. Contents are in a {@link PagePool}; what is known of them is on the heap.
+ *
+ * <p>All on the guest thread, but that others may {@link #read} pages which are not released
+ * meanwhile.
  */
 final class PageStore {
   private static final VarHandle LONGS =
@@ -71,7 +74,7 @@ final class PageStore {
    * @param content one page; not kept
    * @throws OutOfMemoryError if there is no memory for it; nothing has changed then
    */
-  Page acquire(byte[] content) {
+  synchronized Page acquire(byte[] content) {
     if (zero(content, 0)) {
       return null;
     }
@@ -109,7 +112,7 @@ final class PageStore {
     }
   }
 
-  void release(Page page) {
+  synchronized void release(Page page) {
     if (page == null || --page.references > 0 || page.source != null) {
       return;
     }
@@ -141,7 +144,7 @@ final class PageStore {
   }
 
   /** Copies a page's content; null means zeros. */
-  void read(Page page, byte[] into) {
+  synchronized void read(Page page, byte[] into) {
     if (page == null) {
       Arrays.fill(into, 0, GuestRam.PAGE_SIZE, (byte) 0);
     } else if (page.source != null) {
@@ -159,7 +162,7 @@ final class PageStore {
    *
    * @param most how many to touch, which bounds the time this takes (some 10 µs each)
    */
-  void compress(int most) {
+  synchronized void compress(int most) {
     LZ4Compressor compressor = Lz4.compressor();
     for (int i = 0; i < most && uncompressed.younger != uncompressed; i++) {
       Page page = uncompressed.younger;

@@ -143,7 +143,7 @@ public final class Snapshots {
   public void release(Checkpoint checkpoint) {
     if (capture != null && capture.checkpoint == checkpoint) {
       capture.abandon();
-    } else if (!checkpoint.recorded() && checkpoint.map() != null) {
+    } else if (!checkpoint.borrowed() && checkpoint.map() != null) {
       checkpoint.map().release();
       stateBytes -= checkpoint.bytes();
     }

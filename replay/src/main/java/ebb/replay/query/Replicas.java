@@ -1,5 +1,6 @@
 package ebb.replay.query;
 
+import ebb.replay.Loan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.IntPredicate;
@@ -11,6 +12,7 @@ import java.util.function.IntPredicate;
 public final class Replicas implements AutoCloseable {
   private final Replica.Source source;
   private final Replica[] opened;
+  private volatile Loan loan;
 
   /**
    * @param most at once, at least 1
@@ -29,6 +31,11 @@ public final class Replicas implements AutoCloseable {
     opened[0] = first;
   }
 
+  /** From now on this is the history that all but the first search. */
+  public void lend(Loan newest) {
+    loan = newest;
+  }
+
   int most() {
     return opened.length;
   }
@@ -40,15 +47,10 @@ public final class Replicas implements AutoCloseable {
    * @throws RuntimeException if the first cannot be opened
    */
   Replica get(int number) {
-    synchronized (this) {
-      if (opened[number] != null) {
-        return opened[number];
-      }
-    }
     try {
-      Replica replica = source.open();
-      synchronized (this) {
-        opened[number] = replica;
+      Replica replica = opened(number);
+      if (loan != null && number > 0) {
+        replica.timeline().adopt(loan);
       }
       return replica;
     } catch (IOException e) {
@@ -58,6 +60,19 @@ public final class Replicas implements AutoCloseable {
     } catch (OutOfMemoryError e) {
       return fewer(number, new IllegalStateException("out of memory", e));
     }
+  }
+
+  private Replica opened(int number) throws IOException {
+    synchronized (this) {
+      if (opened[number] != null) {
+        return opened[number];
+      }
+    }
+    Replica replica = source.open();
+    synchronized (this) {
+      opened[number] = replica;
+    }
+    return replica;
   }
 
   private static Replica fewer(int number, RuntimeException failure) {
