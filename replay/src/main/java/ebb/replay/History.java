@@ -44,6 +44,7 @@ final class History {
   private final Recorder recorder;
   private final EventLog log;
   private final Snapshots snapshots;
+  private final LentCheckpoints lentCheckpoints;
   private final CheckpointList lasting;
   private final CheckpointList passing;
 
@@ -79,6 +80,7 @@ final class History {
     passing = new CheckpointList(snapshots::release);
     given = new CheckpointList(snapshots::release);
     kept = new CheckpointList(snapshots::release);
+    lentCheckpoints = new LentCheckpoints(snapshots);
     begin = machine.clock().icount();
     lasting.add(take());
   }
@@ -211,12 +213,16 @@ final class History {
         .toList();
   }
 
-  /** The machine goes to its beginning, and has the checkpoints of another timeline. */
-  void adopt(Loan loan) {
+  /** Goes to the earliest state there is. */
+  void restart() {
     restore(lasting.atOrBefore(begin));
+  }
+
+  /** The checkpoints are another timeline's. */
+  void adopt(Loan loan) {
     given.view().stream().filter(one -> !one.recorded()).forEach(given::remove);
     given.truncate(loan.parted());
-    LentCheckpoints.of(loan.checkpoints(), snapshots).forEach(given::add);
+    lentCheckpoints.of(loan.checkpoints()).forEach(given::add);
   }
 
   /** Tells of execution; takes a checkpoint when it is time for one. */

@@ -294,8 +294,8 @@ public final class Timeline {
   }
 
   /**
-   * This timeline, on which nobody has been, becomes the one that is lent, and goes to its
-   * beginning unless it is that already.
+   * This timeline, which nobody else uses, becomes the one that is lent, always the same. It goes
+   * to its beginning if what it has executed is not part of that any more.
    *
    * @throws IllegalArgumentException if the machine was built differently
    */
@@ -305,6 +305,9 @@ public final class Timeline {
     }
     if (loan.beginning() != recorder.beginning()) {
       throw new IllegalArgumentException("the history is that of another machine");
+    }
+    if (adopted != null && !loan.extendsThat(adopted)) {
+      history.restart();
     }
     history.adopt(loan);
     recorder.adopt(loan);

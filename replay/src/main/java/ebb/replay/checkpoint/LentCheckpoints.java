@@ -19,17 +19,18 @@ public final class LentCheckpoints {
   /** The last map that was asked for. */
   private PageMap last;
 
-  private LentCheckpoints(Snapshots borrower) {
+  public LentCheckpoints(Snapshots borrower) {
     empty = borrower.emptyMap();
     last = empty.retain();
   }
 
   /**
-   * @param checkpoints complete ones
+   * @param checkpoints complete ones of the one lender
    */
-  public static List<Checkpoint> of(List<Checkpoint> checkpoints, Snapshots borrower) {
-    LentCheckpoints all = new LentCheckpoints(borrower);
-    return checkpoints.stream().map(one -> one.lent(() -> all.map(one.map()))).toList();
+  public List<Checkpoint> of(List<Checkpoint> checkpoints) {
+    // What it has given up since the last time is in none of them.
+    pages.keySet().removeIf(page -> page.references == 0);
+    return checkpoints.stream().map(one -> one.lent(() -> map(one.map()))).toList();
   }
 
   private PageMap map(PageMap lent) {
