@@ -27,7 +27,7 @@ final class EventLog implements Inputs.Script {
     events.addAll(recorded);
   }
 
-  /** The history is another one's; nothing of it has been delivered that was not. */
+  /** The history is another one's; the position is to be set anew. */
   void replace(List<Event> others) {
     events.clear();
     events.addAll(others);

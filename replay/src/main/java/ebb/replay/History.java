@@ -213,16 +213,14 @@ final class History {
         .toList();
   }
 
-  /** Goes to the earliest state there is. */
-  void restart() {
-    restore(lasting.atOrBefore(begin));
-  }
-
-  /** The checkpoints are another timeline's. */
+  /**
+   * The checkpoints are another timeline's, and the machine goes to one near the present icount.
+   */
   void adopt(Loan loan) {
     given.view().stream().filter(one -> !one.recorded()).forEach(given::remove);
     given.truncate(loan.parted());
     lentCheckpoints.of(loan.checkpoints()).forEach(given::add);
+    restoreAtOrBefore(Math.min(machine.clock().icount(), loan.end()));
   }
 
   /** Tells of execution; takes a checkpoint when it is time for one. */

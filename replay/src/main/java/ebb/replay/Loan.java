@@ -19,7 +19,6 @@ public final class Loan implements AutoCloseable {
   private final List<DigestPoint> ramDigests;
   private final List<Checkpoint> checkpoints;
   private final Footprints.Known footprints;
-  private final int branches;
   private final long parted;
   private final long end;
 
@@ -33,7 +32,6 @@ public final class Loan implements AutoCloseable {
     ramDigests = recorder.ramDigests();
     checkpoints = history.inMemory();
     footprints = recorder.footprints().known();
-    branches = present.branches();
     end = present.end();
     parted = present.ofRecording() ? end : present.parted();
   }
@@ -62,11 +60,6 @@ public final class Loan implements AutoCloseable {
 
   Footprints.Known footprints() {
     return footprints;
-  }
-
-  /** True if this history goes on where an earlier loan of the same timeline ended. */
-  boolean extendsThat(Loan earlier) {
-    return branches == earlier.branches;
   }
 
   /** The icount up to which the history is that of a recording, if there is one. */

@@ -23,7 +23,6 @@ final class Present {
   private Checkpoint away;
 
   private boolean recorded;
-  private int branches;
   private long parted;
   private Runnable liveAction = () -> {};
 
@@ -71,11 +70,6 @@ final class Present {
     return recorded;
   }
 
-  /** How often the history has gone on differently from some icount. */
-  int branches() {
-    return branches;
-  }
-
   /** The icount at which a recording was left, or else where the history begins. */
   long parted() {
     return parted;
@@ -119,7 +113,6 @@ final class Present {
   void branch() {
     parted = recorded ? now() : Math.min(parted, now());
     recorded = false;
-    branches++;
     recorder.truncate();
     history.truncate(now());
     open = true;

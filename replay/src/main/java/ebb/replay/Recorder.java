@@ -275,7 +275,7 @@ public final class Recorder {
     }
   }
 
-  /** What another recorder's history is, of which this machine has executed nothing yet. */
+  /** The history is another recorder's; the machine is in no state of it before a restore. */
   void adopt(Loan loan) {
     log.replace(loan.events());
     digests.clear();

@@ -294,8 +294,8 @@ public final class Timeline {
   }
 
   /**
-   * This timeline, which nobody else uses, becomes the one that is lent, always the same. It goes
-   * to its beginning if what it has executed is not part of that any more.
+   * This timeline, which nobody else uses, becomes the one that is lent, always the same. The
+   * present may be another afterwards.
    *
    * @throws IllegalArgumentException if the machine was built differently
    */
@@ -306,11 +306,8 @@ public final class Timeline {
     if (loan.beginning() != recorder.beginning()) {
       throw new IllegalArgumentException("the history is that of another machine");
     }
-    if (adopted != null && !loan.extendsThat(adopted)) {
-      history.restart();
-    }
-    history.adopt(loan);
     recorder.adopt(loan);
+    history.adopt(loan);
     present.followRecording(loan.end());
     adopted = loan;
   }

@@ -103,7 +103,7 @@ public final class Footprints {
   }
 
   /**
-   * The history is another one's.
+   * The history is another one's; {@link #stop}.
    *
    * @param parted icount up to which it is that of the recording, if there is one
    */
@@ -111,6 +111,7 @@ public final class Footprints {
     known.clear();
     known.putAll(others.stretches);
     recorded.tailMap(parted, false).clear();
+    stop();
   }
 
   /** What was known before is more exact, or as exact. */
