@@ -317,7 +317,10 @@ class QueryCommandTest {
 
   @Test
   void monitorAsksAllMachinesOfALiveHistory() throws Exception {
-    List<String> arguments = List.of("-m", "16", "-icount", "shift=0", "-kernel", LEDGER);
+    Path disk = Files.write(shared.resolve("live.img"), new byte[64 * 512]);
+    List<String> arguments = new ArrayList<>(List.of("-m", "16", "-kernel", LEDGER));
+    arguments.addAll(List.of("-icount", "shift=0", "-device", "virtio-blk-device,drive=d"));
+    arguments.addAll(List.of("-drive", "file=" + disk + ",if=none,id=d"));
     MachineOptions options = MachineOptions.parse(arguments);
     SortedMap<String, Path> images = GuestImages.of(options);
     Seeds seeds = new Seeds(0, 0);
