@@ -281,9 +281,7 @@ class RecordingCommandsTest {
     for (int i = 0; i < 4; i++) {
       Path file = directory.resolve("killed" + i + ".ebb");
       Process recorder = start(recordLine(file));
-      while (recorder.isAlive() && (!Files.exists(file) || Files.size(file) < 16)) {
-        TimeUnit.MILLISECONDS.sleep(5);
-      }
+      awaitBeginning(recorder, file);
       TimeUnit.MILLISECONDS.sleep(random.nextInt(1500));
       recorder.destroyForcibly().waitFor();
       Outcome outcome = ebb("verify", file.toString());
@@ -330,9 +328,7 @@ class RecordingCommandsTest {
             bench,
             "-semihosting-config",
             work);
-    while (recorder.isAlive() && (!Files.exists(file) || Files.size(file) < 16)) {
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
+    awaitBeginning(recorder, file);
     TimeUnit.MILLISECONDS.sleep(2000 + new Random(seed).nextInt(1000));
     long killed = System.currentTimeMillis();
     recorder.destroyForcibly().waitFor();
@@ -412,6 +408,13 @@ class RecordingCommandsTest {
 
   private static Process start(String... arguments) throws IOException {
     return new ProcessBuilder(CommandLines.process(arguments)).start();
+  }
+
+  /** Waits until a recorder has begun its file, or has ended. */
+  private static void awaitBeginning(Process recorder, Path file) throws Exception {
+    while (recorder.isAlive() && (!Files.exists(file) || Files.size(file) < 16)) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
   }
 
   private static void assertOneLine(Outcome outcome, String named) {
