@@ -15,7 +15,7 @@ cd "$target"
 
 if ! dpkg --print-foreign-architectures | grep -qx armhf; then
   dpkg --add-architecture armhf
-  apt-get update -q
+  apt-get update -q || echo "debian.sh: some package indexes could not be fetched; going on with the others" >&2
 fi
 
 newest() { # the real package behind a meta package
