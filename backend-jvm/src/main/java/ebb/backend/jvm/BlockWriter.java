@@ -1,5 +1,6 @@
 package ebb.backend.jvm;
 
+import static java.util.Comparator.comparingLong;
 import static org.objectweb.asm.Opcodes.*;
 
 import ebb.ir.Block;
@@ -9,6 +10,7 @@ import ebb.ir.Op;
 import ebb.ir.StateLayout;
 import ebb.ir.Terminal;
 import ebb.ir.Type;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.objectweb.asm.Label;
@@ -17,6 +19,9 @@ import org.objectweb.asm.Label;
 final class BlockWriter {
   private static final String VCPU = "Lebb/ir/guest/Vcpu;";
   private static final String FN = "ebb/ir/Helper$Fn";
+
+  /** Targets of an indirect transfer that are compared one after the other. */
+  private static final int MOST_IN_TURN = 3;
 
   private final RegionWriter region;
   private final Code code;
@@ -198,14 +203,45 @@ final class BlockWriter {
         code.local(ILOAD, layout.local(cells.at(StateLayout.AUX)));
         code.jump(IFNE, exit);
       }
-      for (int next : known) {
-        code.local(LLOAD, layout.local(target));
-        code.constant(region.graph.blocks.get(next).pc());
-        code.op(LCMP);
-        code.jump(IFEQ, region.start(next));
-      }
+      choose(Arrays.stream(known).boxed().sorted(comparingLong(this::pcOf)).toList(), target, exit);
+    } else {
+      code.jump(GOTO, exit);
     }
-    code.jump(GOTO, exit);
+  }
+
+  /**
+   * Goes to one of these blocks, by binary search.
+   *
+   * @param known by pc, not empty
+   * @param target cell of the pc to go to
+   * @param other where to jump if it is none of them
+   */
+  private void choose(List<Integer> known, int target, Label other) {
+    if (known.size() > MOST_IN_TURN) {
+      int middle = known.size() / 2;
+      Label upper = new Label();
+      compareTarget(target, pcOf(known.get(middle)));
+      code.jump(IFGE, upper);
+      choose(known.subList(0, middle), target, other);
+      code.place(upper);
+      choose(known.subList(middle, known.size()), target, other);
+      return;
+    }
+    for (int next : known) {
+      compareTarget(target, pcOf(next));
+      code.jump(IFEQ, region.start(next));
+    }
+    code.jump(GOTO, other);
+  }
+
+  private void compareTarget(int cell, long pc) {
+    code.local(LLOAD, layout.local(cell));
+    code.constant(pc);
+    code.op(LCMP);
+  }
+
+  private long pcOf(int block) {
+    return region.graph.blocks.get(block).pc();
   }
 
   private void clearAux(Terminal terminal) {

@@ -19,7 +19,7 @@ import org.objectweb.asm.MethodVisitor;
  *
  * <pre>
  *   load the cells; zero the temps
- *   block 0: if (budget &lt; need) leave; budget -= n; ops; goto, or on to the next block
+ *   block 0: budget -= n; if (budget &lt; need - n) undo and leave; ops; goto, or on to the next
  *   block 1: …
  *   rarities: what blocks have {@linkplain #outline left out}; goto
  *   exits: write back what may be dirty there; PC; budget; return
@@ -71,14 +71,17 @@ final class RegionWriter {
   RegionWriter(RegionGraph graph) {
     this.graph = graph;
     layout = new Layout(graph);
+    BitSet deferrable = DeferredPuts.possible(graph);
     int n = graph.blocks.size();
     plans = new BlockPlan[n];
     starts = new Label[n];
     for (int i = 0; i < n; i++) {
-      plans[i] = new BlockPlan(graph.blocks.get(i), graph.cells, graph.deadPuts(i), layout.pool());
+      plans[i] =
+          new BlockPlan(
+              graph.blocks.get(i), graph.cells, graph.deadPuts(i), deferrable, layout.pool());
       starts[i] = new Label();
     }
-    deferred = new DeferredPuts(graph, plans, layout);
+    deferred = new DeferredPuts(graph, deferrable, plans, layout);
   }
 
   /** Bytes of the region's method, after {@link #write}. */
@@ -154,12 +157,26 @@ final class RegionWriter {
     code.place(starts[current]);
     BlockPlan plan = plans[current];
     BitSet dirty = (BitSet) graph.dirtyIn(current).clone();
+    int instructions = plan.block.instructions();
+    code.increment(Layout.BUDGET, -instructions);
     if (graph.test(current)) {
       code.local(ILOAD, Layout.BUDGET);
-      code.constant(graph.need(current));
-      code.jump(IF_ICMPLT, exit(Executor.BAIL, false, plan.block.pc(), dirty));
+      Label tooFew = new Label();
+      int left = graph.need(current) - instructions;
+      if (left == 0) {
+        code.jump(IFLT, tooFew);
+      } else {
+        code.constant(left);
+        code.jump(IF_ICMPLT, tooFew);
+      }
+      Label exit = exit(Executor.BAIL, false, plan.block.pc(), dirty);
+      outline(
+          () -> {
+            code.place(tooFew);
+            code.increment(Layout.BUDGET, instructions);
+            code.jump(GOTO, exit);
+          });
     }
-    code.increment(Layout.BUDGET, -plan.block.instructions());
     new BlockWriter(this, code, layout, plan, dirty).write();
   }
 
