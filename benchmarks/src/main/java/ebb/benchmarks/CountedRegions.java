@@ -34,8 +34,9 @@ final class CountedRegions implements RegionTranslator {
   }
 
   @Override
-  public List<Block> form(Block head, LongFunction<Block> block, LongToIntFunction entries) {
-    return single ? List.of(head) : regions.form(head, block, entries);
+  public List<Block> form(
+      Block head, boolean large, LongFunction<Block> block, LongToIntFunction entries) {
+    return single ? List.of(head) : regions.form(head, large, block, entries);
   }
 
   @Override

@@ -44,10 +44,11 @@ final class JvmRegions implements RegionTranslator {
   }
 
   @Override
-  public List<Block> form(Block head, LongFunction<Block> block, LongToIntFunction entries) {
+  public List<Block> form(
+      Block head, boolean large, LongFunction<Block> block, LongToIntFunction entries) {
     return new RegionFormer(
             (pc, key) -> pc == head.pc() ? head : block.apply(pc), entries::applyAsInt)
-        .form(head.pc(), head.key(), RegionFormer.MAX_INSTRUCTIONS);
+        .form(head.pc(), head.key(), large ? RegionFormer.Size.LARGE : RegionFormer.Size.USUAL);
   }
 
   @Override
@@ -63,7 +64,7 @@ final class JvmRegions implements RegionTranslator {
         return executor;
       }
       // The estimate was too low: fewer blocks fit.
-      blocks = blocks.subList(0, Math.max(1, blocks.size() / 2));
+      blocks = blocks.subList(0, Math.max(1, blocks.size() * 3 / 4));
     }
   }
 

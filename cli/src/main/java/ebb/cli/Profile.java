@@ -76,8 +76,9 @@ final class Profile implements AutoCloseable {
       }
 
       @Override
-      public List<Block> form(Block head, LongFunction<Block> block, LongToIntFunction entries) {
-        return regions.form(head, block, entries);
+      public List<Block> form(
+          Block head, boolean large, LongFunction<Block> block, LongToIntFunction entries) {
+        return regions.form(head, large, block, entries);
       }
 
       @Override

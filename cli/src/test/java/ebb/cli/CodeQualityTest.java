@@ -98,6 +98,7 @@ class CodeQualityTest {
             ? List.of(head)
             : REGIONS.form(
                 head,
+                false,
                 pc ->
                     pc < BASE || pc >= BASE + code.length
                         ? null

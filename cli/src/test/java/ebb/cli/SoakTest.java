@@ -250,8 +250,10 @@ class SoakTest {
     }
 
     @Override
-    public List<Block> form(Block head, LongFunction<Block> block, LongToIntFunction entries) {
-      List<Block> blocks = regions.form(head, block, random.nextBoolean() ? entries : pc -> -1);
+    public List<Block> form(
+        Block head, boolean large, LongFunction<Block> block, LongToIntFunction entries) {
+      List<Block> blocks =
+          regions.form(head, large, block, random.nextBoolean() ? entries : pc -> -1);
       return random.nextBoolean() ? blocks : blocks.subList(0, random.nextInt(blocks.size() + 1));
     }
 

@@ -15,6 +15,9 @@ final class CpuLoop {
     WATCHPOINT
   }
 
+  /** Entries of a region before a larger one is formed in its place. */
+  private static final int OFTEN = 1 << 20;
+
   private final SoftMmu mmu;
   private final CodeCache code;
   private final Translations translations;
@@ -190,6 +193,9 @@ final class CpuLoop {
       if (region != null) {
         if (!region.valid || region.generation != generation) {
           break;
+        }
+        if (++region.entries == OFTEN) {
+          translations.enlarge(cpu, block);
         }
         left = region.executor.run(cpu);
       } else {

@@ -94,10 +94,14 @@ final class RegionQueue implements AutoCloseable {
     TranslationBlock.Region region =
         new TranslationBlock.Region(result.executor, result.request.members);
     if (region.valid) {
-      result.request.head.region = region;
+      TranslationBlock head = result.request.head;
+      if (head.region != null) {
+        head.region.forget();
+      }
+      head.region = region;
       installed++;
       CodeEvents.RegionInstalled event = new CodeEvents.RegionInstalled();
-      event.pc = result.request.head.pc;
+      event.pc = head.pc;
       event.blocks = region.blocks.length;
       event.commit();
     }

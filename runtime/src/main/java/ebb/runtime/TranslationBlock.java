@@ -128,6 +128,9 @@ final class TranslationBlock {
 
     boolean valid = true;
 
+    /** Entries from other regions and blocks. */
+    int entries;
+
     /**
      * The soft-TLB generation under which the mappings of all its blocks were last seen unchanged.
      */
@@ -142,6 +145,13 @@ final class TranslationBlock {
       for (TranslationBlock block : blocks) {
         valid &= block.valid;
         block.regions.add(this);
+      }
+    }
+
+    /** Another one has taken its place. */
+    void forget() {
+      for (TranslationBlock block : blocks) {
+        block.regions.remove(this);
       }
     }
   }

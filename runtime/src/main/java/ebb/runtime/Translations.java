@@ -147,6 +147,18 @@ final class Translations {
 
   /** A block has been entered often: forms a region at it and hands it to the compiler. */
   void promote(Vcpu cpu, TranslationBlock head) {
+    promote(cpu, head, false);
+  }
+
+  /**
+   * The region at a block has been entered, and so left, very often: forms a larger one. The
+   * regions that begin in it are to show first that they are still entered.
+   */
+  void enlarge(Vcpu cpu, TranslationBlock head) {
+    promote(cpu, head, true);
+  }
+
+  private void promote(Vcpu cpu, TranslationBlock head, boolean large) {
     if (head.lastPage != head.page || head.breakpoint || head.key >>> 24 != 0) {
       return;
     }
@@ -160,6 +172,7 @@ final class Translations {
             .translator()
             .form(
                 first,
+                large,
                 pc -> {
                   TranslationBlock part = part(cpu, pc, head.key);
                   if (part == null) {
@@ -172,12 +185,15 @@ final class Translations {
     event.pc = head.pc;
     event.blocks = blocks.size();
     event.commit();
-    if (blocks.isEmpty()) {
+    if (blocks.isEmpty() || large && blocks.size() <= head.region.blocks.length) {
       return;
     }
     TranslationBlock[] members = new TranslationBlock[blocks.size()];
     for (int i = 0; i < members.length; i++) {
       members[i] = parts.get(blocks.get(i).pc());
+      if (large && members[i].region != null) {
+        members[i].region.entries = 0;
+      }
     }
     regions.submit(head, blocks, members);
   }

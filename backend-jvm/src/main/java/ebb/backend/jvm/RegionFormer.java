@@ -16,15 +16,26 @@ import java.util.Set;
  * Chooses the blocks of a region: from its head along jumps, branches and calls, the likeliest
  * next, until it is large enough. A return stays inside where the call did, another indirect
  * transfer where it has gone before.
- *
- * <p>Large regions are not faster but take HotSpot much longer; hence the limits.
  */
 public final class RegionFormer {
-  /** Guest instructions, more or less. */
-  public static final int MAX_INSTRUCTIONS = 128;
+  /** How large a region may become. */
+  public enum Size {
+    /** Larger ones are not faster as a rule, but take HotSpot much longer. */
+    USUAL(128, RegionCompiler.MAX_BYTECODE - 1000),
+    /** For what is left and entered all the time. */
+    LARGE(320, 2 * RegionCompiler.MAX_BYTECODE);
 
-  /** Of the estimate; the rest of a method is for entry and handler. */
-  private static final int MAX_ESTIMATE = RegionCompiler.MAX_BYTECODE - 1000;
+    /** Guest instructions, more or less. */
+    final int instructions;
+
+    /** Of the estimate, in bytes, which is made before the blocks are optimized. */
+    final int estimate;
+
+    Size(int instructions, int estimate) {
+      this.instructions = instructions;
+      this.estimate = estimate;
+    }
+  }
 
   /** An edge less likely than this from the head is not followed. */
   private static final double UNLIKELY = 0.01;
@@ -70,7 +81,7 @@ public final class RegionFormer {
    * @return null if not even its first block can be compiled with use
    */
   public CompiledRegion compile(long pc, int key) {
-    List<Block> blocks = form(pc, key, MAX_INSTRUCTIONS);
+    List<Block> blocks = form(pc, key, Size.USUAL);
     while (!blocks.isEmpty()) {
       CompiledRegion region = RegionCompiler.compile(blocks);
       if (region != null) {
@@ -86,7 +97,7 @@ public final class RegionFormer {
    * The blocks of the region at a head, the head first, the others in descending likelihood. Empty
    * if the head cannot be compiled with use.
    */
-  public List<Block> form(long pc, int key, int maxInstructions) {
+  public List<Block> form(long pc, int key, Size size) {
     List<Block> chosen = new ArrayList<>();
     Set<Long> seen = new HashSet<>();
     PriorityQueue<Candidate> candidates =
@@ -110,15 +121,16 @@ public final class RegionFormer {
         }
         continue;
       }
-      int size = RegionCompiler.estimate(block);
+      int bytes = RegionCompiler.estimate(block);
       boolean fits =
-          instructions + block.instructions() <= maxInstructions && estimate + size <= MAX_ESTIMATE;
+          instructions + block.instructions() <= size.instructions
+              && estimate + bytes <= size.estimate;
       if (!fits && !chosen.isEmpty()) {
         continue;
       }
       chosen.add(block);
       instructions += block.instructions();
-      estimate += size;
+      estimate += bytes;
       switch (block.terminal()) {
         case Terminal.Jump jump when jump.flow() == Terminal.Flow.CALL -> {
           double likelihood = CALLS * next.likelihood;

@@ -50,7 +50,7 @@ public class RegionBenchmark extends Part {
   }
 
   private List<Block> form(Block head) {
-    return former.form(head.pc(), head.key(), RegionFormer.MAX_INSTRUCTIONS);
+    return former.form(head.pc(), head.key(), RegionFormer.Size.USUAL);
   }
 
   @Benchmark
