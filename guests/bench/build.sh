@@ -1,14 +1,18 @@
 #!/usr/bin/env bash
-# Builds bench.elf, or with `native` the plain C workloads for the host; called by guests/build.sh.
+# Builds bench.elf; or with `native` the plain C workloads for the host, with `linux` these and those of linux/ as a program
+# for Debian's armhf. Called by guests/build.sh and guests/programs.sh.
 #
 #   guests/bench/build.sh [FILE]            # the guest, to FILE
 #   guests/bench/build.sh native FILE
+#   guests/bench/build.sh linux FILE        # needs Debian's gcc-arm-linux-gnueabihf and libc6-dev-armhf-cross
 set -euo pipefail
-native=
-if [ "${1:-}" = native ]; then
-  native=yes
-  shift
-fi
+kind=guest
+case ${1:-} in
+  native | linux)
+    kind=$1
+    shift
+    ;;
+esac
 output=$(realpath "${1:-$(dirname "$0")/bench.elf}")
 cd "$(dirname "$0")"
 objects=$(mktemp -d)
@@ -22,20 +26,36 @@ compile() { # compile NAME SOURCE FLAGS...
     "${@:3}" -c -o "${linked[-1]}" "$2"
 }
 
-if [ "$native" ]; then
-  compiler=(gcc)
-  arm=() a32=() t32=() integer=()
-  compile native native.c
-  groups="integer floating neon"
-else
-  compiler=(arm-none-eabi-gcc -mcpu=cortex-a15 -mfloat-abi=hard -mfpu=neon-vfpv4 -ffreestanding)
-  a32=(-marm) t32=(-mthumb) integer=(-mgeneral-regs-only)
-  compile start ../lib/start.S -marm
-  compile guest ../lib/guest.c -marm -mgeneral-regs-only
-  compile main main.c -marm -mgeneral-regs-only
-  compile memory memory.c -marm -mgeneral-regs-only -fno-tree-loop-distribute-patterns
-  groups="integer floating neon system"
-fi
+cpu=(-mcpu=cortex-a15 -mfloat-abi=hard -mfpu=neon-vfpv4)
+a32=(-marm) t32=(-mthumb) integer=(-mgeneral-regs-only)
+groups="integer floating neon"
+case $kind in
+  native)
+    compiler=(gcc)
+    linker=(gcc)
+    a32=() t32=() integer=()
+    compile native native.c
+    ;;
+  linux)
+    compiler=(arm-linux-gnueabihf-gcc "${cpu[@]}")
+    linker=(arm-linux-gnueabihf-gcc "${cpu[@]}" -static)
+    if ! command -v "${compiler[0]}" > /dev/null; then
+      echo "build.sh: needs ${compiler[0]} (Debian: apt install gcc-arm-linux-gnueabihf libc6-dev-armhf-cross)" >&2
+      exit 2
+    fi
+    compile native native.c -marm -DLINUX
+    groups+=" linux"
+    ;;
+  guest)
+    compiler=(arm-none-eabi-gcc "${cpu[@]}" -ffreestanding)
+    linker=(arm-none-eabi-gcc "${cpu[@]}" -nostdlib -nostartfiles -Wl,--build-id=none -T link.ld)
+    compile start ../lib/start.S -marm
+    compile guest ../lib/guest.c -marm -mgeneral-regs-only
+    compile main main.c -marm -mgeneral-regs-only
+    compile memory memory.c -marm -mgeneral-regs-only -fno-tree-loop-distribute-patterns
+    groups+=" system"
+    ;;
+esac
 for group in $groups; do
   flags=()
   case $group in
@@ -50,9 +70,4 @@ for group in $groups; do
     esac
   done
 done
-if [ "$native" ]; then
-  gcc -o "$output" "${linked[@]}"
-else
-  arm-none-eabi-gcc -mcpu=cortex-a15 -mfloat-abi=hard -mfpu=neon-vfpv4 -nostdlib -nostartfiles -Wl,--build-id=none \
-    -T link.ld -o "$output" "${linked[@]}" -lgcc
-fi
+"${linker[@]}" -o "$output" "${linked[@]}" -lgcc

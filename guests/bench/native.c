@@ -1,4 +1,7 @@
-/* Runs the workloads that are plain C on the host: native NAME [ROUNDS | short | full | long]. Prints what the guest prints. */
+/*
+ * Runs the workloads that are plain C on the host, or with LINUX those of linux/ too on Debian's armhf:
+ * native NAME [ROUNDS | short | full | long]. Prints what the guest prints.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +16,13 @@ u8 *const arena = memory;
 #define NEON INTEGER
 #define SYSTEM(name, full, brief)
 #include "workloads.h"
+#undef SYSTEM
+#ifdef LINUX
+#define SYSTEM INTEGER
+#define DEBIAN(name, full)
+#include "linux/workloads.h"
+#undef SYSTEM
+#endif
 #undef INTEGER
 
 static const struct {
@@ -21,7 +31,13 @@ static const struct {
   u32 full, brief;
 } workloads[] = {
 #define INTEGER(name, full, brief) {#name, name, full, brief},
+#define SYSTEM(name, full, brief)
 #include "workloads.h"
+#undef SYSTEM
+#ifdef LINUX
+#define SYSTEM INTEGER
+#include "linux/workloads.h"
+#endif
 };
 
 int main(int count, char **arguments) {
