@@ -1,13 +1,16 @@
-# Makes the table of perf/workloads from its raw lines; systems, rounds and measure (wall or processor) are given.
+# Makes the tables of perf/workloads and perf/programs from their raw lines; systems, rounds and measure (wall or processor) are
+# given.
 
 function median(x,    i, j, t) { # sorts x, too
   for (i = 1; i <= rounds; i++) for (j = i + 1; j <= rounds; j++) if (x[j] < x[i]) { t = x[i]; x[i] = x[j]; x[j] = t }
   return (x[int((rounds + 1) / 2)] + x[int(rounds / 2) + 1]) / 2
 }
 
-# Seconds of one round: "full", or "steady" for the same amount of work.
+# Seconds of one round: "full", or "steady" for the same amount of work. A "warm" run is a long one after the full one in the
+# same process.
 function of(name, which, mode, round,    steady) {
   if (mode == "full") return seconds[name, which, "full", round]
+  if ((name, which, "warm", round) in seconds) return seconds[name, which, "warm", round] / 3
   steady = (seconds[name, which, "long", round] - seconds[name, which, "full", round]) / 2
   return steady > 0.001 ? steady : 0.001
 }
@@ -26,9 +29,12 @@ function ratios(name, which, mode,    x, i, m, key) {
   return sprintf(" | %6.2f %6.2f %6.2f", x[1], m, x[rounds])
 }
 
-$5 == "ticks" {
+!($3 in group) {
   names[++count] = $3
   group[$3] = $2
+}
+
+$5 == "ticks" {
   ticks[$3] = $6
   next
 }
@@ -51,7 +57,7 @@ END {
   for (m = 0; m < 2; m++) {
     for (s = 1; s <= others; s++) if (list[s] != "ebb") printf " | %-20s", (m ? "steady " : "full ") list[s] "/ebb"
   }
-  print " |  lost  MIPS"
+  print " |  lost" (length(ticks) ? "  MIPS" : "")
   for (i = 1; i <= count; i++) {
     name = names[i]
     members[group[name]]++
@@ -61,11 +67,13 @@ END {
       for (s = 1; s <= others; s++) if (list[s] != "ebb") printf "%s", ratios(name, list[s], m ? "steady" : "full")
     }
     steady = typical(name, "ebb", "steady")
-    printf " | %5.2f %5.0f\n", typical(name, "ebb", "full") - steady, ticks[name] * 16 / 1e6 / steady
+    printf " | %5.2f", typical(name, "ebb", "full") - steady
+    if (name in ticks) printf " %5.0f", ticks[name] * 16 / 1e6 / steady
+    print ""
   }
   print "\ngeometric mean of the medians, and the least of them"
-  split("integer floating neon system", groups, " ")
-  for (g = 1; g <= 4; g++) {
+  kinds = split("integer floating neon system debian", groups, " ")
+  for (g = 1; g <= kinds; g++) {
     if (!(groups[g] in members)) continue
     printf "%-10s", groups[g]
     for (m = 0; m < 2; m++) {
