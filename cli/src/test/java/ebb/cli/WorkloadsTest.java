@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The workloads of {@code guests/bench}, run briefly: their checksums are those of {@code
- * checksums.txt} in both tiers, in QEMU, and where they are plain C, of the host's own code.
+ * checksums.txt} in both tiers, in QEMU, and where they are plain C, of the host's own code and of
+ * a Linux program's.
  */
 class WorkloadsTest {
   private static final Path BENCH = Path.of("..", "guests", "bench");
@@ -94,15 +95,37 @@ class WorkloadsTest {
     Tools.require("gcc", "gcc");
     Path program = directory.resolve("native");
     said(List.of(BENCH.resolve("build.sh").toString(), "native", program.toString()));
-    List<String> plain = new ArrayList<>();
-    ROW.matcher(Files.readString(BENCH.resolve("workloads.h")))
-        .results()
-        .filter(row -> !row.group(1).equals("SYSTEM"))
-        .forEach(row -> plain.add(row.group(2)));
-    for (String workload : plain) {
+    for (String workload : plain()) {
       assertThat(said(List.of(program.toString(), workload, "short")))
           .isEqualTo(expected(workload) + "\n");
     }
+  }
+
+  @Test
+  void computesTheSameAsALinuxProgram() throws Exception {
+    Tools.require("arm-linux-gnueabihf-gcc", "gcc-arm-linux-gnueabihf libc6-dev-armhf-cross");
+    Tools.require("qemu-arm", "qemu-user");
+    Path program = directory.resolve("linux");
+    said(List.of(BENCH.resolve("build.sh").toString(), "linux", program.toString()));
+    List<String> lines = new ArrayList<>();
+    for (String workload : plain()) {
+      lines.add(expected(workload));
+    }
+    lines.addAll(Files.readAllLines(BENCH.resolve("linux").resolve("checksums.txt")));
+    for (String line : lines) {
+      String workload = line.substring(0, line.indexOf(' '));
+      assertThat(said(List.of("qemu-arm", program.toString(), workload, "short")))
+          .isEqualTo(line + "\n");
+    }
+  }
+
+  /** Those that are plain C. */
+  private static List<String> plain() throws IOException {
+    return ROW.matcher(Files.readString(BENCH.resolve("workloads.h")))
+        .results()
+        .filter(row -> !row.group(1).equals("SYSTEM"))
+        .map(row -> row.group(2))
+        .toList();
   }
 
   /** What another program prints. */
