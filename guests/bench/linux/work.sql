@@ -11,8 +11,10 @@ INSERT INTO orders SELECT n, 1 + random % 1000, random / 1000 % 5000, substr(hex
 COMMIT;
 CREATE INDEX orders_by_customer ON orders (customer, amount);
 CREATE INDEX customers_by_name ON customers (name);
-SELECT town, count(*), sum(amount) FROM customers JOIN orders ON customer = customers.id GROUP BY town ORDER BY 3 DESC LIMIT 5;
-SELECT name, max(amount) FROM customers JOIN orders ON customer = customers.id WHERE name LIKE '5%' GROUP BY name ORDER BY name LIMIT 5;
+SELECT town, count(*), sum(amount) FROM customers JOIN orders ON customer = customers.id
+  GROUP BY town ORDER BY 3 DESC LIMIT 5;
+SELECT name, max(amount) FROM customers JOIN orders ON customer = customers.id WHERE name LIKE '5%'
+  GROUP BY name ORDER BY name LIMIT 5;
 SELECT count(*) FROM orders a JOIN orders b ON a.customer = b.customer AND a.amount < b.amount;
 SELECT note, count(*) FROM orders WHERE note LIKE '%3 note' GROUP BY note ORDER BY 2 DESC, 1 LIMIT 5;
 UPDATE orders SET amount = amount + 1 WHERE customer % 3 = 0;
