@@ -44,7 +44,7 @@ for program in bin/gzip usr/bin/{openssl,sqlite3,7zz,python3.11}; do
   libraries_of "$root/bin/${program##*/}"
 done
 cp -r "$unpacked/usr/lib/python3.11" "$root/usr/lib/"
-rm -r "$root"/usr/lib/python3.11/{lib-dynload,email,logging,urllib}
+rm -r "$root"/usr/lib/python3.11/{lib-dynload/*,email,logging,urllib}
 ln -s ../bin "$root/usr/bin"
 
 # 4 MB of text, in which some words are frequent.
