@@ -29,9 +29,10 @@ for package in "$scratch"/*.deb; do dpkg-deb -x "$package" "$unpacked"; done
 
 libraries_of() { # FILE: copies the libraries that it needs, and those that they need
   local library found
-  readelf -dl "$1" | sed -nE 's/.*(NEEDED.*\[|interpreter: .*\/)([^]]*)\]/\2/p' | while read -r library; do
+  arm-linux-gnueabihf-readelf -dl "$1" | sed -nE 's/.*(NEEDED.*\[|interpreter: .*\/)([^]]*)\]/\2/p' | while read -r library; do
     [ ! -f "$root/lib/$library" ] || continue
     found=$(find "$unpacked"/{lib,usr/lib} -name "$library" | head -1)
+    [ "$found" ] || { echo "programs.sh: $library is in none of the packages" >&2; exit 1; }
     cp -L "$found" "$root/lib/"
     libraries_of "$root/lib/$library"
   done
