@@ -35,13 +35,13 @@ final class CountedRegions implements RegionTranslator {
 
   @Override
   public List<Block> form(
-      Block head, boolean large, LongFunction<Block> block, LongToIntFunction entries) {
-    return single ? List.of(head) : regions.form(head, large, block, entries);
+      Block head, boolean again, LongFunction<Block> block, LongToIntFunction entries) {
+    return single ? List.of(head) : regions.form(head, again, block, entries);
   }
 
   @Override
-  public Executor compile(List<Block> region) {
-    Executor executor = regions.compile(region);
+  public Executor compile(List<Block> region, boolean again) {
+    Executor executor = regions.compile(region, again);
     compiled += executor == null ? 0 : 1;
     return executor;
   }

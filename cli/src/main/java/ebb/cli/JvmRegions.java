@@ -45,18 +45,18 @@ final class JvmRegions implements RegionTranslator {
 
   @Override
   public List<Block> form(
-      Block head, boolean large, LongFunction<Block> block, LongToIntFunction entries) {
+      Block head, boolean again, LongFunction<Block> block, LongToIntFunction entries) {
     return new RegionFormer(
             (pc, key) -> pc == head.pc() ? head : block.apply(pc), entries::applyAsInt)
-        .form(head.pc(), head.key(), large ? RegionFormer.Size.LARGE : RegionFormer.Size.USUAL);
+        .form(head.pc(), head.key(), again ? RegionFormer.Size.LARGE : RegionFormer.Size.USUAL);
   }
 
   @Override
-  public Executor compile(List<Block> region) {
+  public Executor compile(List<Block> region, boolean again) {
     List<Block> blocks =
         region.stream().map(b -> Passes.run(Passes.forRegion(), b, layout)).toList();
     while (true) {
-      Executor executor = RegionCompiler.compile(blocks);
+      Executor executor = RegionCompiler.compile(blocks, again);
       if (executor != null || blocks.size() == 1) {
         if (executor != null && trace != null && trace.on("out_asm")) {
           trace.line("out_asm", text(blocks));

@@ -77,13 +77,13 @@ final class Profile implements AutoCloseable {
 
       @Override
       public List<Block> form(
-          Block head, boolean large, LongFunction<Block> block, LongToIntFunction entries) {
-        return regions.form(head, large, block, entries);
+          Block head, boolean again, LongFunction<Block> block, LongToIntFunction entries) {
+        return regions.form(head, again, block, entries);
       }
 
       @Override
-      public Executor compile(List<Block> region) {
-        Executor executor = regions.compile(region);
+      public Executor compile(List<Block> region, boolean again) {
+        Executor executor = regions.compile(region, again);
         return executor == null ? null : new Counting(executor);
       }
     };

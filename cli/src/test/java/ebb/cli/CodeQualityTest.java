@@ -115,7 +115,7 @@ class CodeQualityTest {
         out.append(PRINTER.print(optimized));
       }
     }
-    CompiledRegion region = (CompiledRegion) REGIONS.compile(blocks);
+    CompiledRegion region = (CompiledRegion) REGIONS.compile(blocks, false);
     if (region == null) {
       return out.append("not compiled\n").toString();
     }

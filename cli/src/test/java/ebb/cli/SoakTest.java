@@ -251,15 +251,15 @@ class SoakTest {
 
     @Override
     public List<Block> form(
-        Block head, boolean large, LongFunction<Block> block, LongToIntFunction entries) {
+        Block head, boolean again, LongFunction<Block> block, LongToIntFunction entries) {
       List<Block> blocks =
-          regions.form(head, large, block, random.nextBoolean() ? entries : pc -> -1);
+          regions.form(head, again, block, random.nextBoolean() ? entries : pc -> -1);
       return random.nextBoolean() ? blocks : blocks.subList(0, random.nextInt(blocks.size() + 1));
     }
 
     @Override
-    public Executor compile(List<Block> region) {
-      return regions.compile(region);
+    public Executor compile(List<Block> region, boolean again) {
+      return regions.compile(region, again);
     }
   }
 }

@@ -15,8 +15,11 @@ final class CpuLoop {
     WATCHPOINT
   }
 
-  /** Entries of a region before a larger one is formed in its place. */
-  private static final int OFTEN = 1 << 20;
+  /** What is spent in a region before it is made again: some seconds. */
+  private static final long MUCH = 1_000_000_000;
+
+  /** What an entry of a region costs, in ticks. */
+  private static final int ENTRY = 100;
 
   private final SoftMmu mmu;
   private final CodeCache code;
@@ -194,10 +197,13 @@ final class CpuLoop {
         if (!region.valid || region.generation != generation) {
           break;
         }
-        if (++region.entries == OFTEN) {
-          translations.enlarge(cpu, block);
-        }
+        long before = cpu.limit - cpu.budget;
         left = region.executor.run(cpu);
+        region.spent += cpu.limit - cpu.budget - before + ENTRY;
+        if (region.spent > MUCH && !region.again) {
+          region.spent = 0;
+          translations.promoteAgain(cpu, block);
+        }
       } else {
         if (!block.valid || block.generation != generation) {
           break;

@@ -14,7 +14,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class RegionQueue implements AutoCloseable {
   private record Request(
-      TranslationBlock head, List<Block> blocks, TranslationBlock[] members, int epoch) {}
+      TranslationBlock head,
+      List<Block> blocks,
+      TranslationBlock[] members,
+      boolean again,
+      int epoch) {}
 
   private record Result(Request request, Executor executor) {}
 
@@ -52,8 +56,9 @@ final class RegionQueue implements AutoCloseable {
     return installed;
   }
 
-  void submit(TranslationBlock head, List<Block> blocks, TranslationBlock[] members) {
-    Request request = new Request(head, blocks, members, epoch);
+  void submit(
+      TranslationBlock head, List<Block> blocks, TranslationBlock[] members, boolean again) {
+    Request request = new Request(head, blocks, members, again, epoch);
     if (!background) {
       install(compile(request));
     } else if (!requests.offer(request)) {
@@ -64,7 +69,7 @@ final class RegionQueue implements AutoCloseable {
   private Result compile(Request request) {
     CodeEvents.RegionCompiled event = new CodeEvents.RegionCompiled();
     event.begin();
-    Executor executor = translator.compile(request.blocks);
+    Executor executor = translator.compile(request.blocks, request.again);
     event.pc = request.head.pc;
     event.blocks = request.members.length;
     event.possible = executor != null;
@@ -92,7 +97,7 @@ final class RegionQueue implements AutoCloseable {
       return;
     }
     TranslationBlock.Region region =
-        new TranslationBlock.Region(result.executor, result.request.members);
+        new TranslationBlock.Region(result.executor, result.request.members, result.request.again);
     if (region.valid) {
       TranslationBlock head = result.request.head;
       if (head.region != null) {

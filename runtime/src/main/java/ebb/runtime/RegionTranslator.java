@@ -14,18 +14,18 @@ public interface RegionTranslator {
   /**
    * Chooses the blocks of a region. On the guest thread.
    *
-   * @param large whether a usual region at the head was left so often that a larger one is worth
-   *     more of the compilers' time
+   * @param again whether there is a region at the head, which is worth more of the compilers' time
    * @param block the block at a pc under the head's key, or null where none may be included
    * @param entries how often that block was entered, or -1 if nobody counted
    * @return the blocks, the head first; empty if the head is not worth compiling
    */
-  List<Block> form(Block head, boolean large, LongFunction<Block> block, LongToIntFunction entries);
+  List<Block> form(Block head, boolean again, LongFunction<Block> block, LongToIntFunction entries);
 
   /**
    * Compiles a region. On a background thread.
    *
+   * @param again as it was formed
    * @return null if it cannot be compiled; the head stays interpreted
    */
-  Executor compile(List<Block> region);
+  Executor compile(List<Block> region, boolean again);
 }

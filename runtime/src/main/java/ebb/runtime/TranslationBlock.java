@@ -128,8 +128,11 @@ final class TranslationBlock {
 
     boolean valid = true;
 
-    /** Entries from other regions and blocks. */
-    int entries;
+    /** Made a second time, with more of the compilers' time. */
+    final boolean again;
+
+    /** Ticks spent in it, and for each entry as many as that costs. */
+    long spent;
 
     /**
      * The soft-TLB generation under which the mappings of all its blocks were last seen unchanged.
@@ -139,8 +142,9 @@ final class TranslationBlock {
     /** The stretch of {@link Touched} in which it was executed last. */
     int stretch;
 
-    Region(Executor executor, TranslationBlock[] blocks) {
+    Region(Executor executor, TranslationBlock[] blocks, boolean again) {
       this.executor = executor;
+      this.again = again;
       this.blocks = blocks;
       for (TranslationBlock block : blocks) {
         valid &= block.valid;

@@ -151,14 +151,14 @@ final class Translations {
   }
 
   /**
-   * The region at a block has been entered, and so left, very often: forms a larger one. The
-   * regions that begin in it are to show first that they are still entered.
+   * Much time is spent in the region at a block: has it made again, larger and better. The regions
+   * that begin in it are to show first that they are still entered.
    */
-  void enlarge(Vcpu cpu, TranslationBlock head) {
+  void promoteAgain(Vcpu cpu, TranslationBlock head) {
     promote(cpu, head, true);
   }
 
-  private void promote(Vcpu cpu, TranslationBlock head, boolean large) {
+  private void promote(Vcpu cpu, TranslationBlock head, boolean again) {
     if (head.lastPage != head.page || head.breakpoint || head.key >>> 24 != 0) {
       return;
     }
@@ -172,7 +172,7 @@ final class Translations {
             .translator()
             .form(
                 first,
-                large,
+                again,
                 pc -> {
                   TranslationBlock part = part(cpu, pc, head.key);
                   if (part == null) {
@@ -185,17 +185,17 @@ final class Translations {
     event.pc = head.pc;
     event.blocks = blocks.size();
     event.commit();
-    if (blocks.isEmpty() || large && blocks.size() <= head.region.blocks.length) {
+    if (blocks.isEmpty()) {
       return;
     }
     TranslationBlock[] members = new TranslationBlock[blocks.size()];
     for (int i = 0; i < members.length; i++) {
       members[i] = parts.get(blocks.get(i).pc());
-      if (large && members[i].region != null) {
-        members[i].region.entries = 0;
+      if (again && members[i].region != null) {
+        members[i].region.spent = 0;
       }
     }
-    regions.submit(head, blocks, members);
+    regions.submit(head, blocks, members, again);
   }
 
   /** A block that has been executed and may be part of a region, or null. */

@@ -34,7 +34,15 @@ public final class RegionCompiler {
    * @throws IllegalArgumentException if the blocks do not belong together
    */
   public static CompiledRegion compile(List<Block> blocks) {
-    ClassFile file = write(blocks);
+    return compile(blocks, false);
+  }
+
+  /**
+   * The same, and thoroughly if wanted: what only exits need is computed there, which is less in
+   * loops, but more code.
+   */
+  public static CompiledRegion compile(List<Block> blocks, boolean thoroughly) {
+    ClassFile file = write(blocks, thoroughly);
     return file == null ? null : define(file);
   }
 
@@ -64,11 +72,15 @@ public final class RegionCompiler {
 
   /** Null as {@link #compile} says. */
   static ClassFile write(List<Block> blocks) {
+    return write(blocks, false);
+  }
+
+  private static ClassFile write(List<Block> blocks, boolean thoroughly) {
     RegionGraph graph = RegionGraph.of(blocks);
     if (!graph.blocks.stream().allMatch(BlockPlan::possible)) {
       return null;
     }
-    RegionWriter writer = new RegionWriter(graph);
+    RegionWriter writer = new RegionWriter(graph, thoroughly);
     byte[] bytes;
     try {
       bytes = writer.write();

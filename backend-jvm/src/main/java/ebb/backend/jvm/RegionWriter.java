@@ -68,17 +68,20 @@ final class RegionWriter {
   private int current;
   private int bytecodeSize;
 
-  RegionWriter(RegionGraph graph) {
+  /**
+   * @param thoroughly whether values that only deferred puts need are not computed before
+   */
+  RegionWriter(RegionGraph graph, boolean thoroughly) {
     this.graph = graph;
     layout = new Layout(graph);
     BitSet deferrable = DeferredPuts.possible(graph);
+    BitSet kept = thoroughly ? deferrable : new BitSet();
     int n = graph.blocks.size();
     plans = new BlockPlan[n];
     starts = new Label[n];
     for (int i = 0; i < n; i++) {
       plans[i] =
-          new BlockPlan(
-              graph.blocks.get(i), graph.cells, graph.deadPuts(i), deferrable, layout.pool());
+          new BlockPlan(graph.blocks.get(i), graph.cells, graph.deadPuts(i), kept, layout.pool());
       starts[i] = new Label();
     }
     deferred = new DeferredPuts(graph, deferrable, plans, layout);
