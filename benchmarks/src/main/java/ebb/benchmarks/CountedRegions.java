@@ -34,6 +34,11 @@ final class CountedRegions implements RegionTranslator {
   }
 
   @Override
+  public long much() {
+    return regions.much();
+  }
+
+  @Override
   public List<Block> form(
       Block head, boolean again, LongFunction<Block> block, LongToIntFunction entries) {
     return single ? List.of(head) : regions.form(head, again, block, entries);

@@ -24,6 +24,12 @@ final class JvmRegions implements RegionTranslator {
   /** For tests: few entries, so that short programs get to be compiled. */
   static final int EARLY = 500;
 
+  /**
+   * Seconds of a region, so that a boot has a few of them: it executes 3.4 G instructions, and
+   * enters regions 30 million times.
+   */
+  private static final int MUCH = 50_000;
+
   private final StateLayout layout;
   private final Trace trace;
   private final int hot;
@@ -44,6 +50,11 @@ final class JvmRegions implements RegionTranslator {
   }
 
   @Override
+  public long much() {
+    return (long) MUCH * hot;
+  }
+
+  @Override
   public List<Block> form(
       Block head, boolean again, LongFunction<Block> block, LongToIntFunction entries) {
     return new RegionFormer(
@@ -59,7 +70,7 @@ final class JvmRegions implements RegionTranslator {
       Executor executor = RegionCompiler.compile(blocks, again);
       if (executor != null || blocks.size() == 1) {
         if (executor != null && trace != null && trace.on("out_asm")) {
-          trace.line("out_asm", text(blocks));
+          trace.line("out_asm", text(blocks, again));
         }
         return executor;
       }
@@ -68,11 +79,11 @@ final class JvmRegions implements RegionTranslator {
     }
   }
 
-  private static String text(List<Block> blocks) {
+  private static String text(List<Block> blocks, boolean again) {
     String parts =
         blocks.stream()
             .map(b -> String.format("0x%08x-0x%08x", b.pc(), b.pc() + b.bytes()))
             .collect(Collectors.joining(" "));
-    return "OUT: region of " + parts + "\n" + RegionCompiler.listing(blocks);
+    return "OUT: region of " + parts + "\n" + RegionCompiler.listing(blocks, again);
   }
 }

@@ -76,6 +76,11 @@ final class Profile implements AutoCloseable {
       }
 
       @Override
+      public long much() {
+        return regions.much();
+      }
+
+      @Override
       public List<Block> form(
           Block head, boolean again, LongFunction<Block> block, LongToIntFunction entries) {
         return regions.form(head, again, block, entries);

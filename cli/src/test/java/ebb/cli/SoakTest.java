@@ -250,6 +250,11 @@ class SoakTest {
     }
 
     @Override
+    public long much() {
+      return 1 << random.nextInt(20);
+    }
+
+    @Override
     public List<Block> form(
         Block head, boolean again, LongFunction<Block> block, LongToIntFunction entries) {
       List<Block> blocks =
@@ -259,7 +264,7 @@ class SoakTest {
 
     @Override
     public Executor compile(List<Block> region, boolean again) {
-      return regions.compile(region, again);
+      return regions.compile(region, random.nextBoolean());
     }
   }
 }

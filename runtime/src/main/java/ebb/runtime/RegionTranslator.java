@@ -12,6 +12,11 @@ public interface RegionTranslator {
   int hot();
 
   /**
+   * Ticks spent in a region, with a hundred for each entry, before it is made again; asked once.
+   */
+  long much();
+
+  /**
    * Chooses the blocks of a region. On the guest thread.
    *
    * @param again whether there is a region at the head, which is worth more of the compilers' time

@@ -137,7 +137,7 @@ final class Translations {
    * What a block was made from, for a region. Not more, though the breakpoint that it ended at may
    * be gone: only writes to a block's own bytes are heard of.
    */
-  private Block again(Vcpu cpu, TranslationBlock block) {
+  private Block source(Vcpu cpu, TranslationBlock block) {
     Block ir = decode(cpu, block.pc, block.key, block.pc + block.bytes);
     return ir.terminal() instanceof Terminal.Indirect indirect
         ? ir.withCode(
@@ -165,7 +165,7 @@ final class Translations {
     CodeEvents.RegionFormed event = new CodeEvents.RegionFormed();
     event.begin();
     Map<Long, TranslationBlock> parts = new HashMap<>();
-    Block first = again(cpu, head);
+    Block first = source(cpu, head);
     parts.put(head.pc, head);
     List<Block> blocks =
         regions
@@ -179,7 +179,7 @@ final class Translations {
                     return null;
                   }
                   parts.put(pc, part);
-                  return again(cpu, part);
+                  return source(cpu, part);
                 },
                 pc -> entries(cpu, pc, head.key));
     event.pc = head.pc;

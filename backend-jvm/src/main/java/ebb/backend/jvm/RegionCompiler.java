@@ -50,8 +50,8 @@ public final class RegionCompiler {
    * The class that {@link #compile} makes of a region, as text; empty where that yields null. Only
    * for the user's eyes.
    */
-  public static String listing(List<Block> blocks) {
-    ClassFile file = write(blocks);
+  public static String listing(List<Block> blocks, boolean thoroughly) {
+    ClassFile file = write(blocks, thoroughly);
     if (file == null) {
       return "";
     }
@@ -71,11 +71,7 @@ public final class RegionCompiler {
   record ClassFile(byte[] bytes, Object[] data) {}
 
   /** Null as {@link #compile} says. */
-  static ClassFile write(List<Block> blocks) {
-    return write(blocks, false);
-  }
-
-  private static ClassFile write(List<Block> blocks, boolean thoroughly) {
+  static ClassFile write(List<Block> blocks, boolean thoroughly) {
     RegionGraph graph = RegionGraph.of(blocks);
     if (!graph.blocks.stream().allMatch(BlockPlan::possible)) {
       return null;

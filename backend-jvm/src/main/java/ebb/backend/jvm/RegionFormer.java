@@ -22,7 +22,7 @@ public final class RegionFormer {
   public enum Size {
     /** Larger ones are not faster as a rule, but take HotSpot much longer. */
     USUAL(128, RegionCompiler.MAX_BYTECODE - 1000),
-    /** For what is left and entered all the time. */
+    /** For what takes most of the time. */
     LARGE(320, 2 * RegionCompiler.MAX_BYTECODE);
 
     /** Guest instructions, more or less. */

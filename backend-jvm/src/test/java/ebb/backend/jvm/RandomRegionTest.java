@@ -80,13 +80,14 @@ class RandomRegionTest {
                 .map(block -> Passes.run(Passes.forRegion(), block, TestLayout.LAYOUT))
                 .toList();
       }
-      RegionCompiler.ClassFile file = RegionCompiler.write(blocks);
+      boolean thoroughly = random.nextBoolean();
+      RegionCompiler.ClassFile file = RegionCompiler.write(blocks, thoroughly);
       if (file == null) {
         return;
       }
       check(file.bytes());
       int estimate = blocks.stream().mapToInt(RegionCompiler::estimate).sum();
-      CompiledRegion region = RegionCompiler.compile(blocks);
+      CompiledRegion region = RegionCompiler.compile(blocks, thoroughly);
       assertThat(region.info().bytecodeSize()).isLessThan(1500 + 2 * estimate);
       for (int i = random.nextInt(4); i > 0; i--) {
         long va = RandomCode.BASE + (random.nextInt(RandomCode.PAGES) << 12);
