@@ -34,19 +34,13 @@ final class CountedRegions implements RegionTranslator {
   }
 
   @Override
-  public long much() {
-    return regions.much();
+  public List<Block> form(Block head, LongFunction<Block> block, LongToIntFunction entries) {
+    return single ? List.of(head) : regions.form(head, block, entries);
   }
 
   @Override
-  public List<Block> form(
-      Block head, boolean again, LongFunction<Block> block, LongToIntFunction entries) {
-    return single ? List.of(head) : regions.form(head, again, block, entries);
-  }
-
-  @Override
-  public Executor compile(List<Block> region, boolean again) {
-    Executor executor = regions.compile(region, again);
+  public Executor compile(List<Block> region) {
+    Executor executor = regions.compile(region);
     compiled += executor == null ? 0 : 1;
     return executor;
   }

@@ -24,12 +24,6 @@ final class JvmRegions implements RegionTranslator {
   /** For tests: few entries, so that short programs get to be compiled. */
   static final int EARLY = 500;
 
-  /**
-   * Seconds of a region, so that a boot has a few of them: it executes 3.4 G instructions, and
-   * enters regions 30 million times.
-   */
-  private static final int MUCH = 50_000;
-
   private final StateLayout layout;
   private final Trace trace;
   private final int hot;
@@ -50,40 +44,34 @@ final class JvmRegions implements RegionTranslator {
   }
 
   @Override
-  public long much() {
-    return (long) MUCH * hot;
-  }
-
-  @Override
-  public List<Block> form(
-      Block head, boolean again, LongFunction<Block> block, LongToIntFunction entries) {
+  public List<Block> form(Block head, LongFunction<Block> block, LongToIntFunction entries) {
     return new RegionFormer(
             (pc, key) -> pc == head.pc() ? head : block.apply(pc), entries::applyAsInt)
-        .form(head.pc(), head.key(), again ? RegionFormer.Size.LARGE : RegionFormer.Size.USUAL);
+        .form(head.pc(), head.key(), RegionFormer.MAX_INSTRUCTIONS);
   }
 
   @Override
-  public Executor compile(List<Block> region, boolean again) {
+  public Executor compile(List<Block> region) {
     List<Block> blocks =
         region.stream().map(b -> Passes.run(Passes.forRegion(), b, layout)).toList();
     while (true) {
-      Executor executor = RegionCompiler.compile(blocks, again);
+      Executor executor = RegionCompiler.compile(blocks);
       if (executor != null || blocks.size() == 1) {
         if (executor != null && trace != null && trace.on("out_asm")) {
-          trace.line("out_asm", text(blocks, again));
+          trace.line("out_asm", text(blocks));
         }
         return executor;
       }
       // The estimate was too low: fewer blocks fit.
-      blocks = blocks.subList(0, Math.max(1, blocks.size() * 3 / 4));
+      blocks = blocks.subList(0, Math.max(1, blocks.size() / 2));
     }
   }
 
-  private static String text(List<Block> blocks, boolean again) {
+  private static String text(List<Block> blocks) {
     String parts =
         blocks.stream()
             .map(b -> String.format("0x%08x-0x%08x", b.pc(), b.pc() + b.bytes()))
             .collect(Collectors.joining(" "));
-    return "OUT: region of " + parts + "\n" + RegionCompiler.listing(blocks, again);
+    return "OUT: region of " + parts + "\n" + RegionCompiler.listing(blocks);
   }
 }

@@ -76,19 +76,13 @@ final class Profile implements AutoCloseable {
       }
 
       @Override
-      public long much() {
-        return regions.much();
+      public List<Block> form(Block head, LongFunction<Block> block, LongToIntFunction entries) {
+        return regions.form(head, block, entries);
       }
 
       @Override
-      public List<Block> form(
-          Block head, boolean again, LongFunction<Block> block, LongToIntFunction entries) {
-        return regions.form(head, again, block, entries);
-      }
-
-      @Override
-      public Executor compile(List<Block> region, boolean again) {
-        Executor executor = regions.compile(region, again);
+      public Executor compile(List<Block> region) {
+        Executor executor = regions.compile(region);
         return executor == null ? null : new Counting(executor);
       }
     };

@@ -98,7 +98,6 @@ class CodeQualityTest {
             ? List.of(head)
             : REGIONS.form(
                 head,
-                false,
                 pc ->
                     pc < BASE || pc >= BASE + code.length
                         ? null
@@ -115,7 +114,7 @@ class CodeQualityTest {
         out.append(PRINTER.print(optimized));
       }
     }
-    CompiledRegion region = (CompiledRegion) REGIONS.compile(blocks, false);
+    CompiledRegion region = (CompiledRegion) REGIONS.compile(blocks);
     if (region == null) {
       return out.append("not compiled\n").toString();
     }

@@ -250,21 +250,14 @@ class SoakTest {
     }
 
     @Override
-    public long much() {
-      return 1 << random.nextInt(20);
-    }
-
-    @Override
-    public List<Block> form(
-        Block head, boolean again, LongFunction<Block> block, LongToIntFunction entries) {
-      List<Block> blocks =
-          regions.form(head, again, block, random.nextBoolean() ? entries : pc -> -1);
+    public List<Block> form(Block head, LongFunction<Block> block, LongToIntFunction entries) {
+      List<Block> blocks = regions.form(head, block, random.nextBoolean() ? entries : pc -> -1);
       return random.nextBoolean() ? blocks : blocks.subList(0, random.nextInt(blocks.size() + 1));
     }
 
     @Override
-    public Executor compile(List<Block> region, boolean again) {
-      return regions.compile(region, random.nextBoolean());
+    public Executor compile(List<Block> region) {
+      return regions.compile(region);
     }
   }
 }

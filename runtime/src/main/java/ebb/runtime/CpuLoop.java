@@ -15,9 +15,6 @@ final class CpuLoop {
     WATCHPOINT
   }
 
-  /** What an entry of a region costs, in ticks. */
-  private static final int ENTRY = 100;
-
   private final SoftMmu mmu;
   private final CodeCache code;
   private final Translations translations;
@@ -28,9 +25,6 @@ final class CpuLoop {
 
   /** Entries of a block before a region is formed at it. */
   private final int hot;
-
-  /** What is spent in a region, in ticks, before it is made again. */
-  private final long much;
 
   /** Breakpoints and watchpoints are passed over at this icount. */
   private long passAt = -1;
@@ -55,7 +49,6 @@ final class CpuLoop {
     this.touched = touched;
     compiling = regions.enabled();
     hot = compiling ? regions.translator().hot() : 0;
-    much = compiling ? regions.translator().much() : 0;
   }
 
   void setTrace(Trace newTrace) {
@@ -198,13 +191,7 @@ final class CpuLoop {
         if (!region.valid || region.generation != generation) {
           break;
         }
-        if (region.spent > much && !region.again) {
-          region.spent = 0;
-          translations.promoteAgain(cpu, block);
-        }
-        long before = cpu.limit - cpu.budget;
         left = region.executor.run(cpu);
-        region.spent += cpu.limit - cpu.budget - before + ENTRY;
       } else {
         if (!block.valid || block.generation != generation) {
           break;

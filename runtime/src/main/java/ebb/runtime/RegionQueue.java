@@ -14,11 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class RegionQueue implements AutoCloseable {
   private record Request(
-      TranslationBlock head,
-      List<Block> blocks,
-      TranslationBlock[] members,
-      boolean again,
-      int epoch) {}
+      TranslationBlock head, List<Block> blocks, TranslationBlock[] members, int epoch) {}
 
   private record Result(Request request, Executor executor) {}
 
@@ -56,9 +52,8 @@ final class RegionQueue implements AutoCloseable {
     return installed;
   }
 
-  void submit(
-      TranslationBlock head, List<Block> blocks, TranslationBlock[] members, boolean again) {
-    Request request = new Request(head, blocks, members, again, epoch);
+  void submit(TranslationBlock head, List<Block> blocks, TranslationBlock[] members) {
+    Request request = new Request(head, blocks, members, epoch);
     if (!background) {
       install(compile(request));
     } else if (!requests.offer(request)) {
@@ -69,7 +64,7 @@ final class RegionQueue implements AutoCloseable {
   private Result compile(Request request) {
     CodeEvents.RegionCompiled event = new CodeEvents.RegionCompiled();
     event.begin();
-    Executor executor = translator.compile(request.blocks, request.again);
+    Executor executor = translator.compile(request.blocks);
     event.pc = request.head.pc;
     event.blocks = request.members.length;
     event.possible = executor != null;
@@ -97,16 +92,12 @@ final class RegionQueue implements AutoCloseable {
       return;
     }
     TranslationBlock.Region region =
-        new TranslationBlock.Region(result.executor, result.request.members, result.request.again);
+        new TranslationBlock.Region(result.executor, result.request.members);
     if (region.valid) {
-      TranslationBlock head = result.request.head;
-      if (head.region != null) {
-        head.region.forget();
-      }
-      head.region = region;
+      result.request.head.region = region;
       installed++;
       CodeEvents.RegionInstalled event = new CodeEvents.RegionInstalled();
-      event.pc = head.pc;
+      event.pc = result.request.head.pc;
       event.blocks = region.blocks.length;
       event.commit();
     }

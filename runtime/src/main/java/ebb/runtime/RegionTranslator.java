@@ -12,25 +12,18 @@ public interface RegionTranslator {
   int hot();
 
   /**
-   * Ticks spent in a region, with a hundred for each entry, before it is made again; asked once.
-   */
-  long much();
-
-  /**
    * Chooses the blocks of a region. On the guest thread.
    *
-   * @param again whether there is a region at the head, which is worth more of the compilers' time
    * @param block the block at a pc under the head's key, or null where none may be included
    * @param entries how often that block was entered, or -1 if nobody counted
    * @return the blocks, the head first; empty if the head is not worth compiling
    */
-  List<Block> form(Block head, boolean again, LongFunction<Block> block, LongToIntFunction entries);
+  List<Block> form(Block head, LongFunction<Block> block, LongToIntFunction entries);
 
   /**
    * Compiles a region. On a background thread.
    *
-   * @param again as it was formed
    * @return null if it cannot be compiled; the head stays interpreted
    */
-  Executor compile(List<Block> region, boolean again);
+  Executor compile(List<Block> region);
 }

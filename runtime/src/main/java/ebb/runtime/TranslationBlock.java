@@ -128,12 +128,6 @@ final class TranslationBlock {
 
     boolean valid = true;
 
-    /** Made a second time, with more of the compilers' time. */
-    final boolean again;
-
-    /** Ticks spent in it, and for each entry as many as that costs. */
-    long spent;
-
     /**
      * The soft-TLB generation under which the mappings of all its blocks were last seen unchanged.
      */
@@ -142,20 +136,12 @@ final class TranslationBlock {
     /** The stretch of {@link Touched} in which it was executed last. */
     int stretch;
 
-    Region(Executor executor, TranslationBlock[] blocks, boolean again) {
+    Region(Executor executor, TranslationBlock[] blocks) {
       this.executor = executor;
-      this.again = again;
       this.blocks = blocks;
       for (TranslationBlock block : blocks) {
         valid &= block.valid;
         block.regions.add(this);
-      }
-    }
-
-    /** Another one has taken its place. */
-    void forget() {
-      for (TranslationBlock block : blocks) {
-        block.regions.remove(this);
       }
     }
   }

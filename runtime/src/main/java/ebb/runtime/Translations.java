@@ -137,7 +137,7 @@ final class Translations {
    * What a block was made from, for a region. Not more, though the breakpoint that it ended at may
    * be gone: only writes to a block's own bytes are heard of.
    */
-  private Block source(Vcpu cpu, TranslationBlock block) {
+  private Block again(Vcpu cpu, TranslationBlock block) {
     Block ir = decode(cpu, block.pc, block.key, block.pc + block.bytes);
     return ir.terminal() instanceof Terminal.Indirect indirect
         ? ir.withCode(
@@ -147,39 +147,26 @@ final class Translations {
 
   /** A block has been entered often: forms a region at it and hands it to the compiler. */
   void promote(Vcpu cpu, TranslationBlock head) {
-    promote(cpu, head, false);
-  }
-
-  /**
-   * Much time is spent in the region at a block: has it made again, larger and better. The regions
-   * that begin in it are to show first that they are still entered.
-   */
-  void promoteAgain(Vcpu cpu, TranslationBlock head) {
-    promote(cpu, head, true);
-  }
-
-  private void promote(Vcpu cpu, TranslationBlock head, boolean again) {
     if (head.lastPage != head.page || head.breakpoint || head.key >>> 24 != 0) {
       return;
     }
     CodeEvents.RegionFormed event = new CodeEvents.RegionFormed();
     event.begin();
     Map<Long, TranslationBlock> parts = new HashMap<>();
-    Block first = source(cpu, head);
+    Block first = again(cpu, head);
     parts.put(head.pc, head);
     List<Block> blocks =
         regions
             .translator()
             .form(
                 first,
-                again,
                 pc -> {
                   TranslationBlock part = part(cpu, pc, head.key);
                   if (part == null) {
                     return null;
                   }
                   parts.put(pc, part);
-                  return source(cpu, part);
+                  return again(cpu, part);
                 },
                 pc -> entries(cpu, pc, head.key));
     event.pc = head.pc;
@@ -191,11 +178,8 @@ final class Translations {
     TranslationBlock[] members = new TranslationBlock[blocks.size()];
     for (int i = 0; i < members.length; i++) {
       members[i] = parts.get(blocks.get(i).pc());
-      if (again && members[i].region != null) {
-        members[i].region.spent = 0;
-      }
     }
-    regions.submit(head, blocks, members, again);
+    regions.submit(head, blocks, members);
   }
 
   /** A block that has been executed and may be part of a region, or null. */

@@ -67,7 +67,6 @@ final class BlockPlan {
 
   final Block block;
   final BitSet deadPuts;
-  private final BitSet deferrable;
   private final Cells cells;
   private final List<Inst> code;
   private final Inst[] definitions;
@@ -79,35 +78,26 @@ final class BlockPlan {
   private final int[] evaluated;
   private final int[] depth;
 
-  // Of each temp: how often it is used, how deep in an expression, and where it is evaluated last.
   private final int[] uses;
-  private final int[] deepest;
+  private final int[] user;
   private final int[] lastUse;
-
-  /** Temps that are used for something else than deferred puts. */
-  private final BitSet computed = new BitSet();
 
   /** Temps that floating-point ops or their cells take. */
   private final BitSet floatUses = new BitSet();
 
   private final boolean loops;
 
-  /**
-   * @param deadPuts indexes of puts that are left out
-   * @param deferrable cells whose puts only keep the operands; see {@link DeferredPuts}
-   */
-  BlockPlan(Block block, Cells cells, BitSet deadPuts, BitSet deferrable, LocalPool pool) {
+  BlockPlan(Block block, Cells cells, BitSet deadPuts, LocalPool pool) {
     this.block = block;
     this.cells = cells;
     this.deadPuts = deadPuts;
-    this.deferrable = deferrable;
     code = block.code();
     int temps = block.tempTypes().size();
     definitions = new Inst[temps];
     homes = new Home[temps];
     locals = new int[temps];
     uses = new int[temps];
-    deepest = new int[temps];
+    user = new int[temps];
     lastUse = new int[temps];
     evaluated = new int[code.size() + 1];
     depth = new int[code.size() + 1];
@@ -165,11 +155,10 @@ final class BlockPlan {
         if (uses[dst] == 0 && removable(inst) || constant(inst)) {
           continue;
         }
-        boolean once = uses[dst] == 1 || !computed.get(dst);
-        if (once && inlinable(inst) && deepest[dst] < MAX_DEPTH && !loops) {
+        if (uses[dst] == 1 && inlinable(inst) && depth[user[dst]] < MAX_DEPTH && !loops) {
           homes[dst] = Home.EXPRESSION;
-          evaluated[i] = lastUse[dst];
-          depth[i] = deepest[dst] + 1;
+          evaluated[i] = evaluated[user[dst]];
+          depth[i] = depth[user[dst]] + 1;
         }
       } else if (deadPuts.get(i)) {
         continue;
@@ -192,20 +181,8 @@ final class BlockPlan {
 
   private void use(int temp, int index) {
     uses[temp]++;
-    deepest[temp] = Math.max(deepest[temp], depth[index]);
+    user[temp] = index;
     lastUse[temp] = Math.max(lastUse[temp], evaluated[index]);
-    if (index == code.size() || computes(code.get(index))) {
-      computed.set(temp);
-    }
-  }
-
-  /** False if what the instruction takes is only wanted when a deferred put is caught up with. */
-  private boolean computes(Inst inst) {
-    if (inst.op() == Op.PUT32) {
-      int cell = cells.at((int) inst.imm());
-      return cell < 0 || !deferrable.get(cell);
-    }
-    return inst.dst() < 0 || homes[inst.dst()] != Home.EXPRESSION || computed.get(inst.dst());
   }
 
   private static boolean constant(Inst inst) {

@@ -2,13 +2,11 @@ package ebb.backend.jvm;
 
 import static org.objectweb.asm.Opcodes.*;
 
-import ebb.ir.Block;
 import ebb.ir.Inst;
 import ebb.ir.Op;
 import ebb.ir.StateLayout;
 import ebb.ir.Type;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -47,42 +45,30 @@ final class DeferredPuts {
 
   private final TreeMap<Integer, Cell> cells = new TreeMap<>();
 
-  /**
-   * @param possible cells, from {@link #possible}
-   */
-  DeferredPuts(RegionGraph graph, BitSet possible, BlockPlan[] plans, Layout layout) {
+  DeferredPuts(RegionGraph graph, BlockPlan[] plans, Layout layout) {
+    if (!graph.loops()) {
+      return;
+    }
     for (BlockPlan plan : plans) {
       for (int i = 0; i < plan.block.code().size(); i++) {
         Inst inst = plan.block.code().get(i);
         int cell = inst.op() == Op.PUT32 ? graph.cells.at((int) inst.imm()) : -1;
-        if (cell >= 0 && possible.get(cell) && plan.stands(i)) {
+        if (cell >= 0 && !graph.cells.wide(cell) && plan.stands(i)) {
           note(plan, inst, cell);
         }
       }
     }
-    cells.values().forEach(cell -> cell.local = layout.pool().reserveInts(1 + OPERANDS));
-  }
-
-  /** The cells whose puts may be deferred. */
-  static BitSet possible(RegionGraph graph) {
-    BitSet possible = new BitSet();
-    if (!graph.loops()) {
-      return possible;
-    }
-    for (int cell = 0; cell < graph.cells.count(); cell++) {
-      int offset = graph.cells.offset(cell);
-      possible.set(
-          cell,
-          !graph.cells.wide(cell) && offset != StateLayout.FLAGS && offset != StateLayout.AUX);
-    }
-    for (Block block : graph.blocks) {
-      for (Inst inst : block.code()) {
-        if (inst.op() == Op.GET32 && graph.cells.at((int) inst.imm()) >= 0) {
-          possible.clear(graph.cells.at((int) inst.imm()));
+    for (BlockPlan plan : plans) {
+      for (Inst inst : plan.block.code()) {
+        if (inst.op() == Op.GET32 && plan.home(inst.dst()) != BlockPlan.Home.NOWHERE) {
+          cells.remove(graph.cells.at((int) inst.imm()));
         }
       }
     }
-    return possible;
+    for (int offset : new int[] {StateLayout.FLAGS, StateLayout.AUX}) {
+      cells.remove(graph.cells.at(offset));
+    }
+    cells.values().forEach(cell -> cell.local = layout.pool().reserveInts(1 + OPERANDS));
   }
 
   private void note(BlockPlan plan, Inst put, int cell) {

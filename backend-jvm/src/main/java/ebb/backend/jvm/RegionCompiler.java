@@ -34,15 +34,7 @@ public final class RegionCompiler {
    * @throws IllegalArgumentException if the blocks do not belong together
    */
   public static CompiledRegion compile(List<Block> blocks) {
-    return compile(blocks, false);
-  }
-
-  /**
-   * The same, and thoroughly if wanted: what only exits need is computed there, which is less in
-   * loops, but more code.
-   */
-  public static CompiledRegion compile(List<Block> blocks, boolean thoroughly) {
-    ClassFile file = write(blocks, thoroughly);
+    ClassFile file = write(blocks);
     return file == null ? null : define(file);
   }
 
@@ -50,8 +42,8 @@ public final class RegionCompiler {
    * The class that {@link #compile} makes of a region, as text; empty where that yields null. Only
    * for the user's eyes.
    */
-  public static String listing(List<Block> blocks, boolean thoroughly) {
-    ClassFile file = write(blocks, thoroughly);
+  public static String listing(List<Block> blocks) {
+    ClassFile file = write(blocks);
     if (file == null) {
       return "";
     }
@@ -71,12 +63,12 @@ public final class RegionCompiler {
   record ClassFile(byte[] bytes, Object[] data) {}
 
   /** Null as {@link #compile} says. */
-  static ClassFile write(List<Block> blocks, boolean thoroughly) {
+  static ClassFile write(List<Block> blocks) {
     RegionGraph graph = RegionGraph.of(blocks);
     if (!graph.blocks.stream().allMatch(BlockPlan::possible)) {
       return null;
     }
-    RegionWriter writer = new RegionWriter(graph, thoroughly);
+    RegionWriter writer = new RegionWriter(graph);
     byte[] bytes;
     try {
       bytes = writer.write();

@@ -16,26 +16,15 @@ import java.util.Set;
  * Chooses the blocks of a region: from its head along jumps, branches and calls, the likeliest
  * next, until it is large enough. A return stays inside where the call did, another indirect
  * transfer where it has gone before.
+ *
+ * <p>Large regions are not faster but take HotSpot much longer; hence the limits.
  */
 public final class RegionFormer {
-  /** How large a region may become. */
-  public enum Size {
-    /** Larger ones are not faster as a rule, but take HotSpot much longer. */
-    USUAL(128, RegionCompiler.MAX_BYTECODE - 1000),
-    /** For what takes most of the time. */
-    LARGE(320, 2 * RegionCompiler.MAX_BYTECODE);
+  /** Guest instructions, more or less. */
+  public static final int MAX_INSTRUCTIONS = 128;
 
-    /** Guest instructions, more or less. */
-    final int instructions;
-
-    /** Of the estimate, in bytes, which is made before the blocks are optimized. */
-    final int estimate;
-
-    Size(int instructions, int estimate) {
-      this.instructions = instructions;
-      this.estimate = estimate;
-    }
-  }
+  /** Of the estimate; the rest of a method is for entry and handler. */
+  private static final int MAX_ESTIMATE = RegionCompiler.MAX_BYTECODE - 1000;
 
   /** An edge less likely than this from the head is not followed. */
   private static final double UNLIKELY = 0.01;
@@ -81,7 +70,7 @@ public final class RegionFormer {
    * @return null if not even its first block can be compiled with use
    */
   public CompiledRegion compile(long pc, int key) {
-    List<Block> blocks = form(pc, key, Size.USUAL);
+    List<Block> blocks = form(pc, key, MAX_INSTRUCTIONS);
     while (!blocks.isEmpty()) {
       CompiledRegion region = RegionCompiler.compile(blocks);
       if (region != null) {
@@ -97,7 +86,7 @@ public final class RegionFormer {
    * The blocks of the region at a head, the head first, the others in descending likelihood. Empty
    * if the head cannot be compiled with use.
    */
-  public List<Block> form(long pc, int key, Size size) {
+  public List<Block> form(long pc, int key, int maxInstructions) {
     List<Block> chosen = new ArrayList<>();
     Set<Long> seen = new HashSet<>();
     PriorityQueue<Candidate> candidates =
@@ -121,16 +110,15 @@ public final class RegionFormer {
         }
         continue;
       }
-      int bytes = RegionCompiler.estimate(block);
+      int size = RegionCompiler.estimate(block);
       boolean fits =
-          instructions + block.instructions() <= size.instructions
-              && estimate + bytes <= size.estimate;
+          instructions + block.instructions() <= maxInstructions && estimate + size <= MAX_ESTIMATE;
       if (!fits && !chosen.isEmpty()) {
         continue;
       }
       chosen.add(block);
       instructions += block.instructions();
-      estimate += bytes;
+      estimate += size;
       switch (block.terminal()) {
         case Terminal.Jump jump when jump.flow() == Terminal.Flow.CALL -> {
           double likelihood = CALLS * next.likelihood;

@@ -68,23 +68,17 @@ final class RegionWriter {
   private int current;
   private int bytecodeSize;
 
-  /**
-   * @param thoroughly whether values that only deferred puts need are not computed before
-   */
-  RegionWriter(RegionGraph graph, boolean thoroughly) {
+  RegionWriter(RegionGraph graph) {
     this.graph = graph;
     layout = new Layout(graph);
-    BitSet deferrable = DeferredPuts.possible(graph);
-    BitSet kept = thoroughly ? deferrable : new BitSet();
     int n = graph.blocks.size();
     plans = new BlockPlan[n];
     starts = new Label[n];
     for (int i = 0; i < n; i++) {
-      plans[i] =
-          new BlockPlan(graph.blocks.get(i), graph.cells, graph.deadPuts(i), kept, layout.pool());
+      plans[i] = new BlockPlan(graph.blocks.get(i), graph.cells, graph.deadPuts(i), layout.pool());
       starts[i] = new Label();
     }
-    deferred = new DeferredPuts(graph, deferrable, plans, layout);
+    deferred = new DeferredPuts(graph, plans, layout);
   }
 
   /** Bytes of the region's method, after {@link #write}. */

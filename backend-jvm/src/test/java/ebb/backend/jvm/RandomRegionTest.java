@@ -80,14 +80,13 @@ class RandomRegionTest {
                 .map(block -> Passes.run(Passes.forRegion(), block, TestLayout.LAYOUT))
                 .toList();
       }
-      boolean thoroughly = random.nextBoolean();
-      RegionCompiler.ClassFile file = RegionCompiler.write(blocks, thoroughly);
+      RegionCompiler.ClassFile file = RegionCompiler.write(blocks);
       if (file == null) {
         return;
       }
       check(file.bytes());
       int estimate = blocks.stream().mapToInt(RegionCompiler::estimate).sum();
-      CompiledRegion region = RegionCompiler.compile(blocks, thoroughly);
+      CompiledRegion region = RegionCompiler.compile(blocks);
       assertThat(region.info().bytecodeSize()).isLessThan(1500 + 2 * estimate);
       for (int i = random.nextInt(4); i > 0; i--) {
         long va = RandomCode.BASE + (random.nextInt(RandomCode.PAGES) << 12);

@@ -31,7 +31,7 @@ class RegionFormerTest {
 
   private List<Long> form(long pc, RegionFormer.Heat heat) {
     return new RegionFormer((at, key) -> program.get(at), heat)
-        .form(pc, 0, RegionFormer.Size.USUAL).stream().map(Block::pc).toList();
+        .form(pc, 0, RegionFormer.MAX_INSTRUCTIONS).stream().map(Block::pc).toList();
   }
 
   @Test

@@ -42,7 +42,7 @@ public class RegionBenchmark extends Part {
       if (region.size() >= MIN_BLOCKS && regions.size() < REGIONS) {
         regions.add(region);
         members += region.size();
-        bytes += RegionCompiler.write(region, false).bytes().length;
+        bytes += RegionCompiler.write(region).bytes().length;
         hash += RegionCompiler.compile(region).info().hash();
       }
     }
@@ -50,7 +50,7 @@ public class RegionBenchmark extends Part {
   }
 
   private List<Block> form(Block head) {
-    return former.form(head.pc(), head.key(), RegionFormer.Size.USUAL);
+    return former.form(head.pc(), head.key(), RegionFormer.MAX_INSTRUCTIONS);
   }
 
   @Benchmark
@@ -68,7 +68,7 @@ public class RegionBenchmark extends Part {
   public void emit() {
     long emitted = 0;
     for (List<Block> region : regions) {
-      emitted += RegionCompiler.write(region, false).bytes().length;
+      emitted += RegionCompiler.write(region).bytes().length;
     }
     expect("bytes of classes", bytes, emitted);
   }
