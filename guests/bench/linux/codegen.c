@@ -1,28 +1,13 @@
-/* A code generator: functions of twelve instructions are written, run ten times, and written over. */
 #include "program.h"
 
 #include <sys/mman.h>
 
-#define FUNCTIONS 16
-#define LENGTH_OF_ONE 16 /* words, with the return */
+#include "generator.h"
 
-#define ADD_R0(n) (0xe2800000u | (n))  /* add r0, r0, #n */
-#define EOR_ROR(n) (0xe0200060u | (n) << 7) /* eor r0, r0, r0, ror #n */
-#define BX_LR 0xe12fff1eu
+static void synchronize(u32 *function) { __builtin___clear_cache((char *)function, (char *)(function + 13)); }
 
 WORKLOAD(codegen) {
   u32 *code = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   MUST(code != MAP_FAILED);
-  u32 seed = 123456789u, checksum = 0;
-  for (u32 round = 0; round < rounds * 100; round++) {
-    u32 *function = code + round % FUNCTIONS * LENGTH_OF_ONE;
-    for (u32 i = 0; i < 12; i++) {
-      u32 number = next_random(&seed) >> 20;
-      function[i] = number & 1 ? ADD_R0(number >> 4) : EOR_ROR(1 + (number >> 4) % 31);
-    }
-    function[12] = BX_LR;
-    __builtin___clear_cache((char *)function, (char *)(function + 13));
-    for (u32 i = 0; i < 10; i++) checksum = mixed(checksum, ((u32(*)(u32))function)(checksum));
-  }
-  return checksum;
+  return generated(code, rounds, synchronize);
 }
