@@ -8,6 +8,10 @@ import java.util.List;
  * <p>Temps are defined exactly once and do not outlive the block; values merge through slots. At
  * every fault point all slots hold their architectural values.
  *
+ * <p>A block may be executed at another address than the one it was translated for, if the guest
+ * says so ({@link ebb.ir.guest.Guest#movable}). The PC slot is the block's address when it starts;
+ * all its pcs mean distances from there. It is put only before an indirect end.
+ *
  * @param pc guest-virtual address of the first instruction
  * @param key translation key (FLAGS slot | AUX slot &lt;&lt; 24) it was translated under
  * @param code ops in order

@@ -36,6 +36,11 @@ public final class Emitter {
     return opImm(Op.CONST64, value);
   }
 
+  /** A guest-virtual address that moves with the block. */
+  public int pc32(int address) {
+    return opImm(Op.PC32, address);
+  }
+
   public int get32(int slot) {
     return opImm(Op.GET32, slot);
   }

@@ -40,6 +40,11 @@ public enum Op {
   // ---- constants and guest-state slots (imm = value, or byte offset of the slot) -------------
   CONST32("const.i32", PURE, I32),
   CONST64("const.i64", PURE, I64),
+  /**
+   * The guest-virtual address imm, moved as far as the block is: plus the PC slot, minus the
+   * block's pc. Not after a put of the PC slot.
+   */
+  PC32("pc.i32", PURE, I32),
   GET32("get.i32", READ, I32),
   GET64("get.i64", READ, I64),
   GET128("get.v128", READ, V128),

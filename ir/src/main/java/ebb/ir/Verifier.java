@@ -131,7 +131,7 @@ public final class Verifier {
       }
       case EXTRACT32, SEXTRACT32, DEPOSIT32 -> field(i, inst.imm(), 32);
       case EXTRACT64, SEXTRACT64, DEPOSIT64 -> field(i, inst.imm(), 64);
-      case CONST32 -> {
+      case CONST32, PC32 -> {
         if (inst.imm() != (int) inst.imm()) {
           throw error(i, inst.imm() + " is not a sign-extended i32");
         }

@@ -53,8 +53,8 @@ final class CodeCache {
 
   /** The valid block of this identity, or null. */
   TranslationBlock find(long pc, int key, long host) {
-    TranslationBlock block = buckets[bucket(pc, key, host)];
-    while (block != null && (block.pc != pc || block.key != key || block.host != host)) {
+    TranslationBlock block = buckets[bucket(key, host)];
+    while (block != null && (block.pc() != pc || block.key != key || block.host != host)) {
       block = block.nextInBucket;
     }
     if (block != null) {
@@ -63,8 +63,22 @@ final class CodeCache {
     return block;
   }
 
+  /** A valid block of the same bytes that lies elsewhere and may be moved to this pc, or null. */
+  TranslationBlock movable(long pc, int key, long host) {
+    TranslationBlock block = buckets[bucket(key, host)];
+    while (block != null && (block.key != key || block.host != host || !block.movableTo(pc))) {
+      block = block.nextInBucket;
+    }
+    return block;
+  }
+
+  void move(TranslationBlock block, long pc) {
+    block.moveTo(pc);
+    use(block);
+  }
+
   private void use(TranslationBlock block) {
-    jumpCache[slot(block.pc, block.key)] = block;
+    jumpCache[slot(block.pc(), block.key)] = block;
     touched.executed(block);
   }
 
@@ -80,7 +94,7 @@ final class CodeCache {
     if (count > buckets.length) {
       grow();
     }
-    int bucket = bucket(block.pc, block.key, block.host);
+    int bucket = bucket(block.key, block.host);
     block.nextInBucket = buckets[bucket];
     buckets[bucket] = block;
     count++;
@@ -149,8 +163,8 @@ final class CodeCache {
     for (TranslationBlock head : buckets) {
       for (TranslationBlock block = head; block != null; block = block.nextInBucket) {
         if (block.region != null) {
-          for (TranslationBlock part : block.region.blocks) {
-            if (part.containsPc(va)) {
+          for (int i = 0; i < block.region.blocks.length; i++) {
+            if (block.region.blocks[i].contains(block.region.pc(i), va)) {
               block.region = null;
               break;
             }
@@ -161,9 +175,9 @@ final class CodeCache {
     List<TranslationBlock> inside = new ArrayList<>();
     for (TranslationBlock head : buckets) {
       for (TranslationBlock block = head; block != null; block = block.nextInBucket) {
-        if (block.pc == va) {
+        if (block.pc() == va) {
           block.breakpoint = true;
-        } else if (block.containsPc(va)) {
+        } else if (block.contains(block.pc(), va)) {
           inside.add(block);
         }
       }
@@ -175,7 +189,7 @@ final class CodeCache {
   void unmark(long va) {
     for (TranslationBlock head : buckets) {
       for (TranslationBlock block = head; block != null; block = block.nextInBucket) {
-        if (block.pc == va) {
+        if (block.pc() == va) {
           block.breakpoint = false;
         }
       }
@@ -213,7 +227,7 @@ final class CodeCache {
 
   private void remove(TranslationBlock block) {
     block.invalidate();
-    int bucket = bucket(block.pc, block.key, block.host);
+    int bucket = bucket(block.key, block.host);
     TranslationBlock at = buckets[bucket];
     if (at == block) {
       buckets[bucket] = block.nextInBucket;
@@ -232,7 +246,7 @@ final class CodeCache {
     for (TranslationBlock head : old) {
       for (TranslationBlock block = head; block != null; ) {
         TranslationBlock next = block.nextInBucket;
-        int bucket = bucket(block.pc, block.key, block.host);
+        int bucket = bucket(block.key, block.host);
         block.nextInBucket = buckets[bucket];
         buckets[bucket] = block;
         block = next;
@@ -250,8 +264,8 @@ final class CodeCache {
     return (int) (pc >>> 1 ^ pc >>> 16 ^ (long) key * 0x9e5) & JUMP_CACHE - 1;
   }
 
-  private int bucket(long pc, int key, long host) {
-    long h = (host ^ pc * 31 ^ (long) key << 40) * 0x9e3779b97f4a7c15L;
+  private int bucket(int key, long host) {
+    long h = (host ^ (long) key << 40) * 0x9e3779b97f4a7c15L;
     return (int) (h >>> 40) & buckets.length - 1;
   }
 }

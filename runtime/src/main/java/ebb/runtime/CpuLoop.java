@@ -89,7 +89,7 @@ final class CpuLoop {
         long host = mmu.fetchAddress(cpu, pc);
         block = code.fast(pc, key);
         if (block == null
-            || block.pc != pc
+            || block.pc() != pc
             || block.key != key
             || block.host != host
             || !block.valid) {
@@ -182,7 +182,7 @@ final class CpuLoop {
       long pc = cpu.pc();
       int key = cpu.key();
       TranslationBlock block = code.fast(pc, key);
-      if (block == null || block.pc != pc || block.key != key || block.breakpoint) {
+      if (block == null || block.pc() != pc || block.key != key || block.breakpoint) {
         break;
       }
       long generation = tlb.generation();
@@ -265,6 +265,10 @@ final class CpuLoop {
     long generation = tlbs[cpu.index].generation();
     if (region.generation != generation) {
       if (!translations.mapped(cpu, region)) {
+        if (region.refused()) {
+          block.region = null;
+          block.heat = 0;
+        }
         return false;
       }
       region.generation = generation;

@@ -65,7 +65,7 @@ final class RegionQueue implements AutoCloseable {
     CodeEvents.RegionCompiled event = new CodeEvents.RegionCompiled();
     event.begin();
     Executor executor = translator.compile(request.blocks);
-    event.pc = request.head.pc;
+    event.pc = request.head.pc();
     event.blocks = request.members.length;
     event.possible = executor != null;
     event.commit();
@@ -92,12 +92,12 @@ final class RegionQueue implements AutoCloseable {
       return;
     }
     TranslationBlock.Region region =
-        new TranslationBlock.Region(result.executor, result.request.members);
+        new TranslationBlock.Region(result.executor, result.request.members, result.request.blocks);
     if (region.valid) {
       result.request.head.region = region;
       installed++;
       CodeEvents.RegionInstalled event = new CodeEvents.RegionInstalled();
-      event.pc = result.request.head.pc;
+      event.pc = result.request.head.pc();
       event.blocks = region.blocks.length;
       event.commit();
     }

@@ -79,8 +79,12 @@ final class Touched {
   }
 
   void executed(TranslationBlock block) {
-    int last = (int) (block.pc + block.bytes - 1 >>> PIECE_BITS);
-    for (int piece = (int) (block.pc >>> PIECE_BITS); piece <= last; piece++) {
+    executed(block.pc(), block.bytes);
+  }
+
+  private void executed(long pc, int bytes) {
+    int last = (int) (pc + bytes - 1 >>> PIECE_BITS);
+    for (int piece = (int) (pc >>> PIECE_BITS); piece <= last; piece++) {
       executed.add(piece);
     }
   }
@@ -89,8 +93,8 @@ final class Touched {
   void executed(TranslationBlock.Region region) {
     if (region.stretch != stretch) {
       region.stretch = stretch;
-      for (TranslationBlock block : region.blocks) {
-        executed(block);
+      for (int i = 0; i < region.blocks.length; i++) {
+        executed(region.pc(i), region.blocks[i].bytes);
       }
     }
   }

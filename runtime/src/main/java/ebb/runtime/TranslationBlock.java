@@ -1,5 +1,6 @@
 package ebb.runtime;
 
+import ebb.ir.Block;
 import ebb.ir.Executor;
 import ebb.ir.exec.Interpreter;
 import java.util.ArrayList;
@@ -8,13 +9,16 @@ import org.agrona.collections.LongArrayList;
 
 /** A translated guest basic block, where its code came from, and what executes it now. */
 final class TranslationBlock {
-  /**
-   * Guest-virtual address, translation key and raw host address of the first byte: its identity.
-   */
-  final long pc;
+  /** Guest-virtual address. It changes if the block is {@link #movable}. */
+  private long pc;
 
+  /** Translation key and raw host address of the first byte: with {@link #pc} its identity. */
   final int key;
+
   final long host;
+
+  /** Where it may be moved to; null if it stays. */
+  private final Reach movable;
 
   /** Number of guest instructions. */
   final int instructions;
@@ -62,7 +66,8 @@ final class TranslationBlock {
       int instructions,
       int bytes,
       Interpreter interpreter,
-      boolean indirect) {
+      boolean indirect,
+      Reach movable) {
     this.pc = pc;
     this.key = key;
     this.host = host;
@@ -73,12 +78,31 @@ final class TranslationBlock {
     this.bytes = bytes;
     this.interpreter = interpreter;
     this.indirect = indirect;
+    this.movable = movable;
+  }
+
+  long pc() {
+    return pc;
+  }
+
+  /** True if it can be executed at this address if the same bytes lie there. */
+  boolean movableTo(long va) {
+    return movable != null && movable.allows(va);
+  }
+
+  /** The same bytes, seen at another address. */
+  void moveTo(long va) {
+    pc = va;
+    generation = -1;
+    if (region != null) {
+      region.moved();
+    }
   }
 
   /** More pcs than this are not noted. */
   private static final int MAX_SEEN = 16;
 
-  /** The pcs that it has led to under its own key; null while there are none. */
+  /** Distances to the pcs that it has led to under its own key; null while there are none. */
   private LongArrayList seen;
 
   /** Notes where it has led to, if it is {@link #indirect}. */
@@ -86,14 +110,14 @@ final class TranslationBlock {
     if (seen == null) {
       seen = new LongArrayList();
     }
-    if (seen.size() < MAX_SEEN && !seen.containsLong(next)) {
-      seen.addLong(next);
+    if (seen.size() < MAX_SEEN && !seen.containsLong(next - pc)) {
+      seen.addLong(next - pc);
     }
   }
 
   /** {@link #ledTo} so far. */
   List<Long> seen() {
-    return seen == null ? List.of() : seen;
+    return seen == null ? List.of() : seen.stream().map(distance -> pc + distance).toList();
   }
 
   /** True if it was made from any of these bytes. */
@@ -104,8 +128,9 @@ final class TranslationBlock {
     return otherPage == lastPage && start < offset + bytes - GuestRam.PAGE_SIZE;
   }
 
-  boolean containsPc(long va) {
-    return va >= pc && va < pc + bytes;
+  /** True if it is executed for an address while it lies at {@code start}. */
+  boolean contains(long start, long va) {
+    return va >= start && va < start + bytes;
   }
 
   /** Regions that this block is part of. */
@@ -121,10 +146,19 @@ final class TranslationBlock {
 
   /** A compiled region: valid while all its blocks are. */
   static final class Region {
+    private static final int MAX_REFUSALS = 10_000;
+
     final Executor executor;
 
     /** Every block in it, the head first. */
     final TranslationBlock[] blocks;
+
+    /** Of each block: its distance from the head, in bytes, wherever other regions have it now. */
+    private final long[] distances;
+
+    private final Reach reach;
+
+    private int refusals;
 
     boolean valid = true;
 
@@ -136,13 +170,40 @@ final class TranslationBlock {
     /** The stretch of {@link Touched} in which it was executed last. */
     int stretch;
 
-    Region(Executor executor, TranslationBlock[] blocks) {
+    Region(Executor executor, TranslationBlock[] blocks, List<Block> code) {
       this.executor = executor;
       this.blocks = blocks;
-      for (TranslationBlock block : blocks) {
-        valid &= block.valid;
-        block.regions.add(this);
+      reach = Reach.of(code);
+      distances = new long[blocks.length];
+      for (int i = 0; i < blocks.length; i++) {
+        distances[i] = code.get(i).pc() - code.getFirst().pc();
+        valid &= blocks[i].valid;
+        blocks[i].regions.add(this);
       }
+    }
+
+    /**
+     * Its blocks do not lie as they did, once more.
+     *
+     * @return true if it had better be formed again from what is there
+     */
+    boolean refused() {
+      return ++refusals >= MAX_REFUSALS;
+    }
+
+    /** The pc of one of its blocks, by index. */
+    long pc(int block) {
+      return blocks[0].pc + distances[block];
+    }
+
+    /** True if it can be executed where its head is now, by its jumps. */
+    boolean fits() {
+      return reach.allows(blocks[0].pc);
+    }
+
+    private void moved() {
+      generation = -1;
+      stretch = 0;
     }
   }
 }

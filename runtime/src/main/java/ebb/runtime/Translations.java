@@ -12,7 +12,6 @@ import ebb.ir.text.Printer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -22,12 +21,18 @@ final class Translations {
   /** Longest block, in guest instructions. */
   private static final int MAX_INSTRUCTIONS = 64;
 
+  /**
+   * Code that moves is not joined over more bytes than this: what lies further away moves by
+   * another distance in the next process.
+   */
+  private static final long ONE_OBJECT = 1 << 20;
+
   private final Guest guest;
   private final GuestRam ram;
   private final SoftMmu mmu;
   private final CodeCache code;
   private final RegionQueue regions;
-  private final Set<Long> breakpoints = new TreeSet<>();
+  private final TreeSet<Long> breakpoints = new TreeSet<>();
   private final Guest.CodeReader[] readers;
   private Trace trace;
 
@@ -51,8 +56,29 @@ final class Translations {
    * @throws GuestFault if the code cannot be fetched
    */
   TranslationBlock lookup(Vcpu cpu, long pc, int key, long host) {
-    TranslationBlock block = code.find(pc, key, host);
+    TranslationBlock block = known(pc, key, host);
     return block != null ? block : translate(cpu, pc, key, host);
+  }
+
+  /** The block, if these bytes have been translated under the key for this address or another. */
+  private TranslationBlock known(long pc, int key, long host) {
+    TranslationBlock block = code.find(pc, key, host);
+    if (block != null) {
+      return block;
+    }
+    block = code.movable(pc, key, host);
+    if (block == null || !breakpoints.isEmpty() && breakpointAfter(pc) < pc + block.bytes) {
+      return null;
+    }
+    code.move(block, pc);
+    block.breakpoint = breakpoints.contains(pc);
+    return block;
+  }
+
+  /** The next breakpoint beyond an address. */
+  private long breakpointAfter(long pc) {
+    Long next = breakpoints.higher(pc);
+    return next == null ? Long.MAX_VALUE : next;
   }
 
   private TranslationBlock translate(Vcpu cpu, long pc, int key, long host) {
@@ -81,7 +107,8 @@ final class Translations {
             ir.instructions(),
             ir.bytes(),
             Interpreter.of(optimized),
-            ir.terminal() instanceof Terminal.Indirect);
+            ir.terminal() instanceof Terminal.Indirect,
+            guest.movable(key) && lastPage == page ? Reach.of(List.of(ir)) : null);
     block.breakpoint = breakpoints.contains(pc);
     code.add(block);
     event.pc = pc;
@@ -123,14 +150,7 @@ final class Translations {
   /** Where a new block has to end: at the end of the page, or at the next breakpoint. */
   private long limit(long pc) {
     long limit = (pc | GuestRam.PAGE_SIZE - 1) + 1;
-    if (!breakpoints.isEmpty()) {
-      for (long va : breakpoints) {
-        if (va > pc && va < limit) {
-          limit = va;
-        }
-      }
-    }
-    return limit;
+    return Math.min(limit, breakpointAfter(pc));
   }
 
   /**
@@ -138,7 +158,7 @@ final class Translations {
    * be gone: only writes to a block's own bytes are heard of.
    */
   private Block again(Vcpu cpu, TranslationBlock block) {
-    Block ir = decode(cpu, block.pc, block.key, block.pc + block.bytes);
+    Block ir = decode(cpu, block.pc(), block.key, block.pc() + block.bytes);
     return ir.terminal() instanceof Terminal.Indirect indirect
         ? ir.withCode(
             ir.code(), new Terminal.Indirect(indirect.flow(), block.seen()), ir.tempTypes())
@@ -154,14 +174,16 @@ final class Translations {
     event.begin();
     Map<Long, TranslationBlock> parts = new HashMap<>();
     Block first = again(cpu, head);
-    parts.put(head.pc, head);
+    parts.put(head.pc(), head);
     List<Block> blocks =
         regions
             .translator()
             .form(
                 first,
                 pc -> {
-                  TranslationBlock part = part(cpu, pc, head.key);
+                  boolean near = Math.abs(pc - head.pc()) < ONE_OBJECT;
+                  TranslationBlock part =
+                      near || !guest.movable(head.key) ? part(cpu, pc, head.key) : null;
                   if (part == null) {
                     return null;
                   }
@@ -169,7 +191,7 @@ final class Translations {
                   return again(cpu, part);
                 },
                 pc -> entries(cpu, pc, head.key));
-    event.pc = head.pc;
+    event.pc = head.pc();
     event.blocks = blocks.size();
     event.commit();
     if (blocks.isEmpty()) {
@@ -188,7 +210,7 @@ final class Translations {
       return null;
     }
     try {
-      TranslationBlock part = code.find(pc, key, mmu.fetchAddress(cpu, pc));
+      TranslationBlock part = known(pc, key, mmu.fetchAddress(cpu, pc));
       return part != null && part.lastPage == part.page ? part : null;
     } catch (GuestFault fault) {
       return null;
@@ -206,12 +228,15 @@ final class Translations {
   /** True if every block of a region is still what the CPU's mappings show at its pc. */
   boolean mapped(Vcpu cpu, TranslationBlock.Region region) {
     try {
-      for (TranslationBlock block : region.blocks) {
-        if (mmu.fetchAddress(cpu, block.pc) != block.host) {
+      for (int i = 0; i < region.blocks.length; i++) {
+        TranslationBlock block = region.blocks[i];
+        long pc = region.pc(i);
+        if (mmu.fetchAddress(cpu, pc) != block.host
+            || !breakpoints.isEmpty() && breakpointAfter(pc - 1) < pc + block.bytes) {
           return false;
         }
       }
-      return true;
+      return region.fits();
     } catch (GuestFault fault) {
       return false;
     }

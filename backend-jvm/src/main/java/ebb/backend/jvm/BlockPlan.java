@@ -19,6 +19,7 @@ final class BlockPlan {
   enum Home {
     /** Nobody uses it, and making it has no effect. */
     NOWHERE,
+    /** One, or an address that only moves with the region. */
     CONSTANT,
     /** The local of the cell that a get names. */
     CELL,
@@ -186,7 +187,7 @@ final class BlockPlan {
   }
 
   private static boolean constant(Inst inst) {
-    return inst.op() == Op.CONST32 || inst.op() == Op.CONST64;
+    return inst.op() == Op.CONST32 || inst.op() == Op.CONST64 || inst.op() == Op.PC32;
   }
 
   private static boolean removable(Inst inst) {

@@ -203,40 +203,44 @@ final class BlockWriter {
         code.local(ILOAD, layout.local(cells.at(StateLayout.AUX)));
         code.jump(IFNE, exit);
       }
-      choose(Arrays.stream(known).boxed().sorted(comparingLong(this::pcOf)).toList(), target, exit);
+      code.local(LLOAD, layout.local(target));
+      region.pushEntryPc();
+      code.op(LSUB);
+      code.local(LSTORE, Layout.ENTRY);
+      choose(Arrays.stream(known).boxed().sorted(comparingLong(this::pcOf)).toList(), exit);
     } else {
       code.jump(GOTO, exit);
     }
   }
 
   /**
-   * Goes to one of these blocks, by binary search.
+   * Goes to the one of these blocks whose distance from the region's start is in {@link
+   * Layout#ENTRY}, by binary search.
    *
    * @param known by pc, not empty
-   * @param target cell of the pc to go to
    * @param other where to jump if it is none of them
    */
-  private void choose(List<Integer> known, int target, Label other) {
+  private void choose(List<Integer> known, Label other) {
     if (known.size() > MOST_IN_TURN) {
       int middle = known.size() / 2;
       Label upper = new Label();
-      compareTarget(target, pcOf(known.get(middle)));
+      compareTarget(pcOf(known.get(middle)));
       code.jump(IFGE, upper);
-      choose(known.subList(0, middle), target, other);
+      choose(known.subList(0, middle), other);
       code.place(upper);
-      choose(known.subList(middle, known.size()), target, other);
+      choose(known.subList(middle, known.size()), other);
       return;
     }
     for (int next : known) {
-      compareTarget(target, pcOf(next));
+      compareTarget(pcOf(next));
       code.jump(IFEQ, region.start(next));
     }
     code.jump(GOTO, other);
   }
 
-  private void compareTarget(int cell, long pc) {
-    code.local(LLOAD, layout.local(cell));
-    code.constant(pc);
+  private void compareTarget(long pc) {
+    code.local(LLOAD, Layout.ENTRY);
+    code.constant(pc - layout.start());
     code.op(LCMP);
   }
 
@@ -317,7 +321,7 @@ final class BlockWriter {
       return;
     }
     if (helper.effect() != Helper.Effect.PURE) {
-      region.writeBack(dirty);
+      region.writeBackForHelper(dirty);
       // In the straight line of a block everything is clean now.
       if (labels.length == 0) {
         dirty.clear();

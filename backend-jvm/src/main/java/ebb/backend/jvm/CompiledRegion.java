@@ -21,12 +21,13 @@ public abstract class CompiledRegion extends Executor {
   }
 
   /**
-   * Leaves before the instruction of a fault point, after the slots have been written back.
+   * Leaves before the instruction of a fault point, after the slots have been written back; but the
+   * PC slot is still the region's start.
    *
    * @param budget as the region's code counts it: the whole block is paid
    */
   final int bail(Vcpu cpu, int budget, int faultPoint) {
-    cpu.putLong(StateLayout.PC, faults.pc()[faultPoint]);
+    cpu.setPc(cpu.pc() + faults.distance()[faultPoint]);
     cpu.putInt(StateLayout.AUX, faults.aux()[faultPoint]);
     cpu.budget = budget + faults.refund()[faultPoint];
     return BAIL;

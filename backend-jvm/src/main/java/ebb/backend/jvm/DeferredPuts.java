@@ -91,7 +91,12 @@ final class DeferredPuts {
   private static boolean describe(
       BlockPlan plan, int temp, Map<Integer, Integer> operands, StringBuilder shape) {
     switch (plan.home(temp)) {
-      case CONSTANT -> shape.append(plan.definition(temp).imm()).append(' ');
+      case CONSTANT -> {
+        if (plan.definition(temp).op() == Op.PC32) {
+          return false;
+        }
+        shape.append(plan.definition(temp).imm()).append(' ');
+      }
       case EXPRESSION -> {
         Inst inst = plan.definition(temp);
         shape.append(inst.op()).append(':').append(inst.imm()).append('(');

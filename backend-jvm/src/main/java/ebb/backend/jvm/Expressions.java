@@ -5,6 +5,7 @@ import static org.objectweb.asm.Opcodes.*;
 import ebb.ir.Bits;
 import ebb.ir.Inst;
 import ebb.ir.Op;
+import ebb.ir.StateLayout;
 import ebb.ir.Type;
 import ebb.ir.exec.Lanes;
 import java.util.Map;
@@ -47,7 +48,9 @@ final class Expressions {
     boolean wide = plan.type(temp) == Type.I64;
     switch (plan.home(temp)) {
       case CONSTANT -> {
-        if (wide) {
+        if (definition.op() == Op.PC32) {
+          pushPc(definition.imm());
+        } else if (wide) {
           code.constant(definition.imm());
         } else {
           code.constant((int) definition.imm());
@@ -77,9 +80,22 @@ final class Expressions {
     }
   }
 
-  /** The constant that a temp is, if it is one. */
+  /** True if a temp is this constant. */
   boolean isConstant(int temp, long value) {
-    return plan.home(temp) == BlockPlan.Home.CONSTANT && plan.definition(temp).imm() == value;
+    return plan.home(temp) == BlockPlan.Home.CONSTANT
+        && plan.definition(temp).op() != Op.PC32
+        && plan.definition(temp).imm() == value;
+  }
+
+  /** Pushes an address of the region, as an int: the PC slot in memory is the region's start. */
+  private void pushPc(long pc) {
+    code.rawBase();
+    code.local(LLOAD, Layout.STATE);
+    code.constant((long) StateLayout.PC);
+    code.op(LADD);
+    code.unsafe("getInt", "(J)I");
+    code.constant((int) (pc - layout.start()));
+    code.op(IADD);
   }
 
   /** Pushes the value that a scalar get reads. */

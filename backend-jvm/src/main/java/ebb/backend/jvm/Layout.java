@@ -34,12 +34,14 @@ final class Layout {
 
   private static final int FIRST = 12;
 
+  private final long start;
   private final Cells cells;
   private final int[] cellLocals;
   private final int limit;
   private final LocalPool pool;
 
   Layout(RegionGraph graph) {
+    start = graph.start();
     cells = graph.cells;
     int next = FIRST;
     cellLocals = new int[cells.count()];
@@ -49,6 +51,11 @@ final class Layout {
     }
     limit = cells.floats() ? next++ : -1;
     pool = new LocalPool(next);
+  }
+
+  /** The pc that the region was formed at. */
+  long start() {
+    return start;
   }
 
   Cells cells() {

@@ -141,6 +141,11 @@ final class RegionGraph {
     return byPc.getOrDefault(pc, -1);
   }
 
+  /** The pc of the entry. */
+  long start() {
+    return blocks.getFirst().pc();
+  }
+
   /** Numbers of the blocks that control may go to from the end of a block. */
   int[] successors(int block) {
     return successors[block];

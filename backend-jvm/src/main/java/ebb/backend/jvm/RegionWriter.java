@@ -219,7 +219,7 @@ final class RegionWriter {
 
   /** Where to jump to leave before an instruction; see {@link FaultPoints}. */
   Label bail(long pc, int aux, int refund) {
-    return bails.computeIfAbsent(faults.add(pc, aux, refund), _ -> new Label());
+    return bails.computeIfAbsent(faults.add(pc - graph.start(), aux, refund), _ -> new Label());
   }
 
   private Label exit(int how, boolean indirect, long pc, BitSet dirty) {
@@ -244,7 +244,7 @@ final class RegionWriter {
             Exit exit = sharing.get(i);
             code.place(exits.get(exit));
             if (!exit.indirect) {
-              code.constant(exit.pc);
+              code.constant(exit.pc - graph.start());
               code.local(LSTORE, Layout.ENTRY);
             }
             code.constant(exit.code);
@@ -257,8 +257,10 @@ final class RegionWriter {
           writeBack(tail.dirty);
           if (!tail.indirect) {
             code.rawBase();
-            code.local(LLOAD, Layout.STATE);
+            pushPcAddress();
+            pushEntryPc();
             code.local(LLOAD, Layout.ENTRY);
+            code.op(LADD);
             code.unsafe("putLong", "(JJ)V");
           }
           code.local(ALOAD, Layout.CPU);
@@ -313,6 +315,19 @@ final class RegionWriter {
     return all;
   }
 
+  /** Pushes the pc that the region was entered at: the PC slot in memory, until it is left. */
+  void pushEntryPc() {
+    code.rawBase();
+    pushPcAddress();
+    code.unsafe("getLong", "(J)J");
+  }
+
+  private void pushPcAddress() {
+    code.local(LLOAD, Layout.STATE);
+    code.constant((long) StateLayout.PC);
+    code.op(LADD);
+  }
+
   void writeBack(BitSet dirty) {
     dirty.stream()
         .forEach(
@@ -323,6 +338,16 @@ final class RegionWriter {
               deferred.compute(code, CLASS, cell);
               code.unsafe(wide ? "putLong" : "putInt", wide ? "(JJ)V" : "(JI)V");
             });
+  }
+
+  /** The PC slot stays what it was at the region's entry. */
+  void writeBackForHelper(BitSet dirty) {
+    BitSet written = (BitSet) dirty.clone();
+    int pcCell = graph.cells.at(StateLayout.PC);
+    if (pcCell >= 0) {
+      written.clear(pcCell);
+    }
+    writeBack(written);
   }
 
   void loadCells() {

@@ -44,6 +44,7 @@ final class SizeEstimate {
       case PURE ->
           switch (inst.op()) {
             case CONST32, CONST64 -> 3;
+            case PC32 -> 16;
             case ADD32, SUB32, AND32, OR32, XOR32, SHL32, SHR32, SAR32, ZEXT64, SEXT64, TRUNC32 ->
                 5;
             default -> inst.op().result == Type.V128 ? 28 : 14;

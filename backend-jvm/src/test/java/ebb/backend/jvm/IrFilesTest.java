@@ -32,7 +32,7 @@ class IrFilesTest {
             return how;
           }
           long bail = cpu.pc();
-          how = Interpreter.of(rest(block, bail)).run(cpu);
+          how = Interpreter.of(rest(block, block.pc() + bail - pc)).run(cpu);
           // Some blocks of the files end without having put the PC.
           if (how == Executor.LEAVE && cpu.pc() == bail) {
             cpu.setPc(pc);
@@ -67,8 +67,17 @@ class IrFilesTest {
                   .noneMatch(earlier -> earlier.dst() == temp);
             }
           }
-          return block.withCode(
-              code.subList(first, code.size()), block.terminal(), block.tempTypes());
+          int instructions =
+              (int) code.stream().skip(first).filter(inst -> inst.op() == Op.INSN).count();
+          return new Block(
+              pc,
+              block.key(),
+              code.subList(first, code.size()),
+              block.terminal(),
+              block.tempTypes(),
+              block.labels(),
+              instructions,
+              block.bytes() - (int) (pc - block.pc()));
         }
 
         @Override

@@ -114,16 +114,16 @@ final class RandomCode {
     Terminal terminal =
         switch (shape.kind) {
           case 0 -> {
-            e.put64(StateLayout.PC, e.const64(shape.taken));
+            e.put64(StateLayout.PC, address(e, shape.taken));
             yield new Terminal.Indirect(Terminal.Flow.JUMP);
           }
           case 1 -> {
-            e.put64(StateLayout.PC, e.const64(shape.taken));
+            e.put64(StateLayout.PC, address(e, shape.taken));
             yield new Terminal.Leave();
           }
           case 2 -> new Terminal.Jump(shape.taken, Terminal.Flow.JUMP);
           case 3, 4 -> {
-            e.put64(LINK, e.const64(shape.pc + (long) BYTES * shape.instructions.size()));
+            e.put64(LINK, address(e, shape.pc + (long) BYTES * shape.instructions.size()));
             yield new Terminal.Jump(shape.taken, Terminal.Flow.CALL);
           }
           case 5, 6 -> {
@@ -147,6 +147,10 @@ final class RandomCode {
           }
         };
     return e.finish(terminal, BYTES * (shape.instructions.size() - first));
+  }
+
+  private static int address(Emitter e, long pc) {
+    return e.op(Op.ZEXT64, e.pc32((int) pc));
   }
 
   /** Writes one instruction. */
@@ -219,6 +223,9 @@ final class RandomCode {
     private long immediate(Op op) {
       String name = op.mnemonic;
       int width = op.result == Type.I32 ? 32 : 64;
+      if (op == Op.PC32) {
+        return random.nextInt();
+      }
       if (name.contains("extract") || name.contains("deposit")) {
         int length = random.nextInt(1, width + 1);
         return Bits.field(random.nextInt(width - length + 1), length);

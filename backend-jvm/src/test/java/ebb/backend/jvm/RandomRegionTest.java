@@ -58,10 +58,14 @@ class RandomRegionTest {
     private final TestVcpu cpu = new TestVcpu(TestLayout.LAYOUT, memory, TLB);
     private final Map<Long, Interpreter> interpreters = new HashMap<>();
 
+    /** How far from its pcs the program is executed. */
+    private final long moved;
+
     Trial(long seed) {
       this.seed = seed;
       random = new Random(seed);
       program = new RandomCode(random, random.nextInt(1, 7), random.nextInt(1, 8));
+      moved = random.nextBoolean() ? 0 : random.nextInt(1 << 19) << 12;
     }
 
     void named() {
@@ -155,7 +159,7 @@ class RandomRegionTest {
     private long stepped;
 
     private boolean mayLeave() {
-      Block block = program.from(stepped);
+      Block block = program.from(stepped - moved);
       int second = 1;
       while (second < block.code().size() && block.code().get(second).op() != ebb.ir.Op.INSN) {
         second++;
@@ -170,7 +174,9 @@ class RandomRegionTest {
       while (cpu.budget > 0 && how != Executor.FAULT) {
         assertThat(cpu.getInt(StateLayout.FLAGS)).as("flags").isZero();
         how =
-            interpreters.computeIfAbsent(cpu.pc(), pc -> Interpreter.of(program.from(pc))).run(cpu);
+            interpreters
+                .computeIfAbsent(cpu.pc(), pc -> Interpreter.of(program.from(pc - moved)))
+                .run(cpu);
       }
       return how;
     }
@@ -185,7 +191,7 @@ class RandomRegionTest {
         }
       }
       cpu.putInt(TestLayout.TOP, random.nextInt(8));
-      cpu.setPc(0x1000);
+      cpu.setPc(0x1000 + moved);
       cpu.putInt(StateLayout.FPCTL, 0);
       cpu.putInt(StateLayout.FPFLAGS, random.nextInt(2) * FpFlags.INEXACT);
       cpu.putInt(StateLayout.FLAGS, 0);

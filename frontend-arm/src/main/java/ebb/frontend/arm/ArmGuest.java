@@ -69,6 +69,11 @@ public final class ArmGuest implements Guest {
   }
 
   @Override
+  public boolean movable(int key) {
+    return ArmState.movable(key);
+  }
+
+  @Override
   public Disassembly disassemble(CodeReader code, long pc, int key) {
     return translator.disassemble(code, pc, key);
   }

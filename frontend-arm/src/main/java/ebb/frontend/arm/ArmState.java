@@ -33,6 +33,11 @@ public final class ArmState {
   /** FLAGS: as FP_ON, for Advanced SIMD (CPACR.ASEDIS clear). */
   public static final int SIMD_ON = 1 << 5;
 
+  /** Which FLAGS have their code translated for any address: user code has one in each process. */
+  public static boolean movable(int flags) {
+    return (flags & USER) != 0;
+  }
+
   public static final StateLayout LAYOUT = new StateLayout();
 
   /** r0 to r14 of the current mode: offset of r0; the others follow, 4 bytes each. */

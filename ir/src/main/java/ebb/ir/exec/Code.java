@@ -117,16 +117,18 @@ final class Code {
   static final int LOAD_WORDS = 81;
   static final int STORE_WORDS = 82;
 
-  /** Go on at the pc in the extension. */
+  // Exits have their targets as distances from the PC slot, which is the block's start.
+
+  /** Go on at the target in the extension. */
   static final int EXIT = 83;
 
-  /** d = the first extension, then go on at the pc in the second. */
+  /** d = the first extension, then go on at the target in the second. */
   static final int MOVI32_EXIT = 84;
 
-  /** If a cc b go on at the pc in the second extension, else at that in the first. */
+  /** If a cc b go on at the target in the second extension, else at that in the first. */
   static final int EXIT_IF = 85;
 
-  /** The same for a cc the first extension, with the pcs in the second and third. */
+  /** The same for a cc the first extension, with the targets in the second and third. */
   static final int EXIT_IFI = 91;
 
   static final int INDIRECT = 97;

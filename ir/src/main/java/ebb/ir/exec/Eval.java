@@ -15,7 +15,7 @@ public final class Eval {
     return op.kind == Op.Kind.PURE
         && op.ordinal() < Op.VADD128.ordinal()
         && switch (op) {
-          case CONST32, CONST64, CONCAT128, LOW128, HIGH128, SELECT128 -> false;
+          case CONST32, CONST64, PC32, CONCAT128, LOW128, HIGH128, SELECT128 -> false;
           default -> true;
         };
   }

@@ -10,7 +10,8 @@ import org.agrona.UnsafeApi;
 
 /**
  * Executes a block from a flat lowered form; the reference for every other executor. Immutable,
- * shared by all CPUs. Single-stepping is running with a budget of 1.
+ * shared by all CPUs, and right wherever the guest's code lies: it begins where the PC slot says.
+ * Single-stepping is running with a budget of 1.
  */
 public final class Interpreter extends Executor {
   /** Offset of a page's last word. */
@@ -24,19 +25,19 @@ public final class Interpreter extends Executor {
   /** Index in {@link #code} of the first op of each guest instruction. */
   private final int[] starts;
 
-  /** Of each instruction: its pc. */
-  private final long[] pcs;
+  /** Of each instruction: its distance from the block's start, in bytes. */
+  private final int[] offsets;
 
   /** Of each instruction: the value of the AUX slot. */
   private final byte[] auxes;
 
   private final Outlined outlined;
 
-  Interpreter(long[] code, int[] starts, long[] pcs, byte[] auxes, Outlined outlined) {
+  Interpreter(long[] code, int[] starts, int[] offsets, byte[] auxes, Outlined outlined) {
     this.code = code;
     this.starts = starts;
     instructions = starts.length;
-    this.pcs = pcs;
+    this.offsets = offsets;
     this.auxes = auxes;
     this.outlined = outlined;
   }
@@ -60,6 +61,7 @@ public final class Interpreter extends Executor {
   public int run(Vcpu cpu) {
     int end = instructions;
     int budget = cpu.budget;
+    long pc = cpu.pc();
     long[] ops = code;
     int ticks = 0;
     int p = 0;
@@ -76,7 +78,7 @@ public final class Interpreter extends Executor {
         long w = ops[p - 1];
         if (((int) w & 0xff) == Code.STOP) {
           cpu.budget = 0;
-          return stopBefore(cpu, end, NEXT);
+          return stopBefore(cpu, pc, end, NEXT);
         }
         ticks = Code.ticks(w);
         cpu.budget = budget - ticks;
@@ -84,7 +86,7 @@ public final class Interpreter extends Executor {
         budget = cpu.budget + ticks;
       }
     } catch (GuestFault fault) {
-      return stopBefore(cpu, ticks - 1, FAULT);
+      return stopBefore(cpu, pc, ticks - 1, FAULT);
     }
   }
 
@@ -416,8 +418,8 @@ public final class Interpreter extends Executor {
     }
   }
 
-  private static int exit(Vcpu cpu, long pc, int left) {
-    cpu.setPc(pc);
+  private static int exit(Vcpu cpu, long distance, int left) {
+    cpu.setPc(cpu.pc() + distance);
     cpu.putInt(StateLayout.AUX, 0);
     cpu.budget = left;
     return ~NEXT;
@@ -460,8 +462,8 @@ public final class Interpreter extends Executor {
     return copy;
   }
 
-  private int stopBefore(Vcpu cpu, int insn, int how) {
-    cpu.putLong(StateLayout.PC, pcs[insn]);
+  private int stopBefore(Vcpu cpu, long pc, int insn, int how) {
+    cpu.setPc(pc + offsets[insn]);
     cpu.putInt(StateLayout.AUX, auxes[insn] & 0xff);
     return how;
   }

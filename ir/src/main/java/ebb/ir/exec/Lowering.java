@@ -6,6 +6,7 @@ import ebb.ir.Helper;
 import ebb.ir.Inst;
 import ebb.ir.MemOp;
 import ebb.ir.Op;
+import ebb.ir.StateLayout;
 import ebb.ir.Terminal;
 import ebb.ir.Type;
 import ebb.ir.guest.Vcpu;
@@ -24,7 +25,7 @@ final class Lowering {
 
   private final Words words;
 
-  private final long[] pcs;
+  private final int[] offsets;
   private final byte[] auxes;
   private int insns;
 
@@ -48,8 +49,8 @@ final class Lowering {
     this.insts = block.code().toArray(new Inst[0]);
     this.place = new Placement(block, insts);
     this.words = new Words(block.instructions(), insts.length);
-    this.pcs = new long[block.instructions()];
-    this.auxes = new byte[pcs.length];
+    this.offsets = new int[block.instructions()];
+    this.auxes = new byte[offsets.length];
     this.labelAt = new int[block.labels() + 1];
     this.cell = new int[block.tempTypes().size()];
     Arrays.fill(labelAt, -1);
@@ -76,7 +77,7 @@ final class Lowering {
       }
       words.target(fixups[i], labelAt[label]);
     }
-    return new Interpreter(words.code(), words.starts(), pcs, auxes, new Outlined(helpers));
+    return new Interpreter(words.code(), words.starts(), offsets, auxes, new Outlined(helpers));
   }
 
   private void emit(Inst inst, int i) {
@@ -85,7 +86,7 @@ final class Lowering {
     switch (op) {
       case INSN -> {
         words.startInstruction();
-        pcs[insns] = inst.imm();
+        offsets[insns] = (int) distance(inst.imm());
         auxes[insns++] = (byte) inst.a();
       }
       case LABEL -> labelAt[(int) inst.imm()] = words.label();
@@ -93,6 +94,10 @@ final class Lowering {
       case BRNZ -> branch(inst.a(), false, (int) inst.imm());
       case BRZ -> branch(inst.a(), true, (int) inst.imm());
       case CONST32, CONST64 -> {}
+      case PC32 -> {
+        words.op(Code.ADDI, home(dst), StateLayout.PC, 0);
+        words.extension(distance(inst.imm()));
+      }
       case GET32 -> words.move(home(dst), (int) inst.imm());
       case GET64 -> words.op(Code.MOV64, home(dst), (int) inst.imm(), 0);
       case GET128 -> rare(op, home(dst), (int) inst.imm(), 0, 0, false, 0);
@@ -189,6 +194,11 @@ final class Lowering {
     words.extension(Rare.extension(op, c, narrow, imm));
   }
 
+  /** From the block's start to an address: its first instruction may be executed elsewhere. */
+  private long distance(long pc) {
+    return pc - block.pc();
+  }
+
   private static long mask(long field) {
     return -1L >>> 64 - Bits.length(field);
   }
@@ -269,21 +279,27 @@ final class Lowering {
     Op op = inst.op();
     boolean store = op.kind == Op.Kind.STORE;
     int address = inst.a();
-    long offset = 0;
-    Inst add = place.fused(address);
-    if (add != null) {
-      boolean constantFirst = place.isConstant(add.a());
-      address = constantFirst ? add.b() : add.a();
-      offset = place.constant(constantFirst ? add.a() : add.b());
-      offset = add.op() == Op.SUB32 || add.op() == Op.SUB64 ? -offset : offset;
-    }
     boolean narrow = block.tempTypes().get(address) == Type.I32;
-    if (op == Op.LOAD32 && narrow && place.isConstant(address)) {
-      words.op(Code.LOAD32_CONST, home(inst.dst()), 0, 0);
-      words.extension(inst.imm() | place.constant(address) << 32);
-      return;
+    long offset = 0;
+    int a;
+    Inst sum = place.fused(address);
+    if (sum != null && sum.op() == Op.PC32) {
+      a = StateLayout.PC;
+      offset = distance(sum.imm());
+    } else {
+      if (sum != null) {
+        boolean constantFirst = place.isConstant(sum.a());
+        address = constantFirst ? sum.b() : sum.a();
+        offset = place.constant(constantFirst ? sum.a() : sum.b());
+        offset = sum.op() == Op.SUB32 || sum.op() == Op.SUB64 ? -offset : offset;
+      }
+      if (op == Op.LOAD32 && narrow && place.isConstant(address)) {
+        words.op(Code.LOAD32_CONST, home(inst.dst()), 0, 0);
+        words.extension(inst.imm() | place.constant(address) << 32);
+        return;
+      }
+      a = operand(address);
     }
-    int a = operand(address);
     int d = store ? operand(inst.b()) : home(inst.dst());
     long extension = inst.imm() | offset << 32;
     int inLoop = narrow ? inLoop(op, inst.imm()) : -1;
@@ -345,11 +361,11 @@ final class Lowering {
 
   private void terminal() {
     switch (block.terminal()) {
-      case Terminal.Jump jump -> words.exit(jump.pc());
+      case Terminal.Jump jump -> words.exit(distance(jump.pc()));
       case Terminal.Branch branch -> {
         if (place.isConstant(branch.condition())) {
           boolean holds = place.constant(branch.condition()) != 0;
-          words.exit(holds ? branch.taken() : branch.fallthrough());
+          words.exit(distance(holds ? branch.taken() : branch.fallthrough()));
         } else {
           exitIf(branch);
         }
@@ -372,8 +388,8 @@ final class Lowering {
       int a = operand(c.a());
       words.op(Code.EXIT_IF + c.cc(), 0, a, operand(c.b()));
     }
-    words.extension(branch.fallthrough());
-    words.extension(branch.taken());
+    words.extension(distance(branch.fallthrough()));
+    words.extension(distance(branch.taken()));
   }
 
   // ---- where temps live

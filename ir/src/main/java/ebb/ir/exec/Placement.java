@@ -121,8 +121,9 @@ final class Placement {
     int k = count;
     if (fused[t]) {
       Inst inst = insts[defAt[t]];
-      into[k++] = inst.a();
-      into[k++] = inst.b();
+      for (int i = 0; i < inst.argCount(); i++) {
+        into[k++] = inst.arg(i);
+      }
     } else {
       into[k++] = t;
     }
@@ -204,6 +205,7 @@ final class Placement {
           switch (inst.op()) {
             case ADD32, ADD64 -> smallConstant(inst.b()) != smallConstant(inst.a());
             case SUB32, SUB64 -> smallConstant(inst.b()) && !isConstant(inst.a());
+            case PC32 -> true;
             default -> false;
           };
     }
@@ -276,6 +278,9 @@ final class Placement {
     }
 
     private void uses(int i) {
+      if (i < n && insts[i].op().mayFault() && isAddressOfPc(insts[i])) {
+        stamp(read, StateLayout.PC, Long.BYTES, i);
+      }
       int count = usesAt(i, buffer);
       for (int k = 0; k < count; k++) {
         int t = buffer[k];
@@ -324,8 +329,17 @@ final class Placement {
           stamp(read, StateLayout.FPCTL, 8, i);
           stamp(written, StateLayout.FPFLAGS, 4, i);
         }
-        case PURE -> {}
+        case PURE -> {
+          if (inst.op() == Op.PC32) {
+            stamp(read, StateLayout.PC, Long.BYTES, i);
+          }
+        }
       }
+    }
+
+    private boolean isAddressOfPc(Inst access) {
+      int address = access.argCount() > 0 ? access.a() : -1;
+      return address >= 0 && fused[address] && insts[defAt[address]].op() == Op.PC32;
     }
 
     private void write(Inst inst, int i) {

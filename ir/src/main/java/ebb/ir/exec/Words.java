@@ -161,15 +161,15 @@ final class Words {
         && code[position + 1] + (4L * words << 32) == access;
   }
 
-  /** Leaves for a pc. */
-  void exit(long pc) {
+  /** Leaves for what lies so many bytes after the block's start. */
+  void exit(long distance) {
     int before = last[0];
     if (mergeable(before, 2) && is(before, Code.MOVI32)) {
       become(before, Code.MOVI32_EXIT);
     } else {
       op(Code.EXIT, 0, 0, 0);
     }
-    extension(pc);
+    extension(distance);
   }
 
   /** Leaves for the pc in the PC slot. */

@@ -36,6 +36,12 @@ public interface Guest {
   Block translate(CodeReader code, long pc, int key, int maxInstructions, long limit);
 
   /**
+   * True if blocks translated under this key are right at any address where the same bytes lie:
+   * they name addresses of their own by {@link ebb.ir.Op#PC32} alone.
+   */
+  boolean movable(int key);
+
+  /**
    * Disassembles one instruction.
    *
    * @param key as for {@link #translate}

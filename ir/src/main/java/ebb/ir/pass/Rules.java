@@ -110,6 +110,7 @@ final class Rules {
 
     // (x op c) op d
     rows("(x + c) + d = x + (c + d)", (v, i) -> reassociate(v, i, Op.ADD32), Op.ADD32);
+    rows("pc + c", Rules::addToPc, Op.ADD32);
     rows("(x + c) + d = x + (c + d)", (v, i) -> reassociate(v, i, Op.ADD64), Op.ADD64);
     rows("(x & c) & d = x & (c & d)", (v, i) -> reassociate(v, i, Op.AND32), Op.AND32);
     rows("(x & c) & d = x & (c & d)", (v, i) -> reassociate(v, i, Op.AND64), Op.AND64);
@@ -224,6 +225,15 @@ final class Rules {
     }
     long value = ebb.ir.exec.Eval.eval(op, 0, v.constant(inner), v.constant(i.b()), 0);
     return op(i, op, v.def(i.a()).a(), v.constant(op.result, value));
+  }
+
+  private static Result addToPc(Values v, Inst i) {
+    Inst pc = v.def(i.a());
+    if (pc.op() != Op.PC32 || !v.isConstant(i.b())) {
+      return null;
+    }
+    int address = (int) (pc.imm() + v.constant(i.b()));
+    return new Result(-1, new Inst(Op.PC32, i.dst(), -1, -1, -1, -1, address, null));
   }
 
   private static Result subtractConstant(Values v, Inst i) {

@@ -23,6 +23,7 @@ class InterpreterTest {
   private int run(Block block, int budget) {
     cpu.budget = budget;
     cpu.limit = budget;
+    cpu.setPc(block.pc());
     return Interpreter.of(block).run(cpu);
   }
 

@@ -96,7 +96,7 @@ class RandomBlocksTest {
     for (int offset = StateLayout.FPFLAGS; offset < LAYOUT.size(); offset += 4) {
       cpu.putInt(offset, random.nextInt(3) == 0 ? random.nextInt(4) : random.nextInt());
     }
-    cpu.setPc(0x100);
+    cpu.setPc(seed % 3 == 0 ? 0x100 : 0x100 + (random.nextInt(1 << 19) << 12));
     cpu.putInt(StateLayout.AUX, 0);
     cpu.budget = budget;
     cpu.limit = budget;

@@ -148,6 +148,7 @@ public final class IrFile {
             ? new TestVcpu(LAYOUT, memory)
             : new TestVcpu(LAYOUT, memory, engine.tlb());
     cpu.budget = 100;
+    cpu.setPc(block.pc());
     for (var field : run.before.entrySet()) {
       String value = field.getValue();
       switch (field.getKey()) {

@@ -184,7 +184,7 @@ public final class RandomBlocks {
   private long immediate(Op op) {
     int lane = LANES[random.nextInt(4)];
     return switch (op) {
-      case CONST32 -> number();
+      case CONST32, PC32 -> number();
       case CONST64 -> random.nextBoolean() ? number() : random.nextLong();
       case EXTRACT32, SEXTRACT32, DEPOSIT32 -> field(32);
       case EXTRACT64, SEXTRACT64, DEPOSIT64 -> field(64);

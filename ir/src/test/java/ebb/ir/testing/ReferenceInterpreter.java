@@ -25,11 +25,15 @@ public final class ReferenceInterpreter {
   private final long[] low;
   private final long[] high;
 
+  /** How far from its pc the block is executed. */
+  private final long moved;
+
   private ReferenceInterpreter(Block block, TestVcpu cpu) {
     this.block = block;
     this.cpu = cpu;
     low = new long[block.tempTypes().size()];
     high = new long[low.length];
+    moved = cpu.pc() - block.pc();
   }
 
   public static int run(Block block, TestVcpu cpu) {
@@ -73,13 +77,13 @@ public final class ReferenceInterpreter {
   }
 
   private int stop(Inst insn, int how) {
-    cpu.setPc(insn.imm());
+    cpu.setPc(insn.imm() + moved);
     cpu.putInt(StateLayout.AUX, insn.a());
     return how;
   }
 
   private void leaveTo(long pc) {
-    cpu.setPc(pc);
+    cpu.setPc(pc + moved);
     cpu.putInt(StateLayout.AUX, 0);
   }
 
@@ -175,6 +179,7 @@ public final class ReferenceInterpreter {
     long b1 = inst.b() >= 0 ? high[inst.b()] : 0;
     switch (op) {
       case CONST32, CONST64 -> low[dst] = inst.imm();
+      case PC32 -> low[dst] = (int) (inst.imm() + moved);
       case LOW128 -> low[dst] = a;
       case HIGH128 -> low[dst] = a1;
       case CONCAT128 -> set(dst, a, b);

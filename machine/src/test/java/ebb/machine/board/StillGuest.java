@@ -51,6 +51,11 @@ public final class StillGuest implements Guest {
   }
 
   @Override
+  public boolean movable(int key) {
+    return false;
+  }
+
+  @Override
   public Disassembly disassemble(CodeReader code, long pc, int key) {
     throw new UnsupportedOperationException();
   }

@@ -107,6 +107,11 @@ public final class ToyGuest implements Guest {
   }
 
   @Override
+  public boolean movable(int key) {
+    return false;
+  }
+
+  @Override
   public Disassembly disassemble(CodeReader code, long pc, int key) {
     return new Disassembly(Integer.toHexString(code.u32(pc)), 4, key);
   }

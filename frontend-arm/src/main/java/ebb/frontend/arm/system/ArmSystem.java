@@ -287,7 +287,7 @@ public final class ArmSystem implements SystemInstructions {
 
   @Override
   public void unalignedPc(Translator t) {
-    t.ir.call(UNALIGNED_PC, t.ir.const32(t.pc()));
+    t.ir.call(UNALIGNED_PC, t.address(t.pc()));
   }
 
   @Override

@@ -74,7 +74,7 @@ final class Branches {
   }
 
   private static void link(Translator t) {
-    t.setReg(14, t.ir.const32(t.thumb ? t.nextPc() | 1 : t.nextPc()));
+    t.setReg(14, t.address(t.thumb ? t.nextPc() | 1 : t.nextPc()));
   }
 
   /** CBZ, CBNZ; UNPREDICTABLE in an IT block, whose condition is ignored then. */
@@ -96,6 +96,6 @@ final class Branches {
     int address = t.ir.op(Op.ADD32, t.reg(e.get('n')), index);
     int entry = t.ir.load32(address, t.memop(half ? 2 : 1));
     int distance = t.ir.op(Op.SHL32, entry, t.ir.const32(1));
-    t.branchWritePc(t.ir.op(Op.ADD32, t.ir.const32(t.pcValue()), distance), Flow.JUMP);
+    t.branchWritePc(t.ir.op(Op.ADD32, t.address(t.pcValue()), distance), Flow.JUMP);
   }
 }

@@ -167,7 +167,7 @@ public final class Translator {
         putIt();
         ir.br(end);
         ir.place(skip);
-        putPc(ir.const64(unsigned(nextPc())));
+        putPc(wideAddress(nextPc()));
         stateRestored = false;
         putIt();
         ir.place(end);
@@ -202,20 +202,34 @@ public final class Translator {
     if (itState == 0) {
       return new Terminal.Jump(unsigned(next), Flow.JUMP);
     }
-    putPc(ir.const64(unsigned(next)));
+    putPc(wideAddress(next));
     return new Terminal.Indirect(Flow.JUMP);
   }
 
   // ---- registers ------------------------------------------------------------------------------
 
+  /**
+   * An address that follows from the instruction's own, as a temp. User code moves: each process
+   * may have it elsewhere.
+   */
+  public int address(int value) {
+    return ArmState.movable(flags) ? ir.pc32(value) : ir.const32(value);
+  }
+
+  private int wideAddress(int value) {
+    return ArmState.movable(flags)
+        ? ir.op(Op.ZEXT64, ir.pc32(value))
+        : ir.const64(value & 0xffff_ffffL);
+  }
+
   /** R0 to R15 as a temp. */
   public int reg(int n) {
-    return n == 15 ? ir.const32(pcValue()) : ir.get32(ArmState.r(n));
+    return n == 15 ? address(pcValue()) : ir.get32(ArmState.r(n));
   }
 
   /** The base register of a literal: R15 rounded down to a word. */
   public int base(int n) {
-    return n == 15 ? ir.const32(pcValue() & ~3) : ir.get32(ArmState.r(n));
+    return n == 15 ? address(pcValue() & ~3) : ir.get32(ArmState.r(n));
   }
 
   /** Writes R0 to R14. Where only those are predictable, a write to R15 does nothing. */
@@ -463,13 +477,13 @@ public final class Translator {
       return;
     }
     ir.put32(StateLayout.FLAGS, ir.const32(flags ^ ArmState.THUMB));
-    putPc(ir.const64(unsigned(target)));
+    putPc(wideAddress(target));
     terminal = new Terminal.Indirect(flow);
   }
 
   /** Ends the block after this instruction, through the CPU loop. */
   public void leave() {
-    putPc(ir.const64(unsigned(nextPc())));
+    putPc(wideAddress(nextPc()));
     terminal = new Terminal.Leave();
   }
 
