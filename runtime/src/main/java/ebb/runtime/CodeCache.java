@@ -18,6 +18,7 @@ final class CodeCache {
   /** More blocks than this and everything is dropped at once. */
   private static final int MAX_BLOCKS = 300_000;
 
+  final Familiar familiar = new Familiar();
   private final TranslationBlock[] jumpCache = new TranslationBlock[JUMP_CACHE];
   private TranslationBlock[] buckets = new TranslationBlock[1 << 14];
   private int count;
@@ -73,6 +74,7 @@ final class CodeCache {
   }
 
   void move(TranslationBlock block, long pc) {
+    familiar.forget(block.pc(), block.key);
     block.moveTo(pc);
     use(block);
   }
@@ -85,6 +87,7 @@ final class CodeCache {
   /** A stretch begins: blocks have to be found again. */
   void forgetUsed() {
     Arrays.fill(jumpCache, null);
+    familiar.clear();
   }
 
   void add(TranslationBlock block) {
@@ -160,6 +163,7 @@ final class CodeCache {
    * first.
    */
   void split(long va) {
+    familiar.clear();
     for (TranslationBlock head : buckets) {
       for (TranslationBlock block = head; block != null; block = block.nextInBucket) {
         if (block.region != null) {
@@ -204,7 +208,7 @@ final class CodeCache {
       }
     }
     Arrays.fill(buckets, null);
-    Arrays.fill(jumpCache, null);
+    forgetUsed();
     Arrays.fill(chunks, 0);
     Arrays.fill(byPage, null);
     count = 0;
@@ -225,8 +229,19 @@ final class CodeCache {
     byPage[page].add(block);
   }
 
+  /** Drops a block of its own accord, not as one of those of a page. */
+  void drop(TranslationBlock block) {
+    remove(block);
+    byPage[block.page].remove(block);
+    byPage[block.lastPage].remove(block);
+  }
+
   private void remove(TranslationBlock block) {
     block.invalidate();
+    familiar.forget(block.pc(), block.key);
+    for (TranslationBlock.Region region : block.regions()) {
+      familiar.forget(region.pc(0), region.blocks[0].key);
+    }
     int bucket = bucket(block.key, block.host);
     TranslationBlock at = buckets[bucket];
     if (at == block) {

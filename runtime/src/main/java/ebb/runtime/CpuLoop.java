@@ -2,6 +2,7 @@ package ebb.runtime;
 
 import ebb.ir.Executor;
 import ebb.ir.StateLayout;
+import ebb.ir.exec.Interpreter;
 import ebb.ir.guest.GuestFault;
 import ebb.ir.guest.Vcpu;
 
@@ -17,6 +18,7 @@ final class CpuLoop {
 
   private final SoftMmu mmu;
   private final CodeCache code;
+  private final Familiar familiar;
   private final Translations translations;
   private final RegionQueue regions;
   private final SoftTlb[] tlbs;
@@ -43,6 +45,7 @@ final class CpuLoop {
       Touched touched) {
     this.mmu = mmu;
     this.code = code;
+    familiar = code.familiar;
     this.translations = translations;
     this.regions = regions;
     this.tlbs = tlbs;
@@ -92,10 +95,10 @@ final class CpuLoop {
             || block.pc() != pc
             || block.key != key
             || block.host != host
+            || block.straddles()
             || !block.valid) {
           block = translations.lookup(cpu, pc, key, host);
         }
-        block.generation = tlbs[cpu.index].generation();
       } catch (GuestFault fault) {
         if (stopsBeforeFault(cpu, pc)) {
           return Outcome.BREAKPOINT;
@@ -117,18 +120,22 @@ final class CpuLoop {
       Executor executor = block.interpreter;
       if (!interpret && observer == null) {
         TranslationBlock.Region region = block.region;
-        if (region != null) {
-          if (usable(cpu, block, region)) {
-            executor = region.executor;
+        if (region == null) {
+          if (!resuming) {
+            warm(cpu, block);
           }
-        } else if (!resuming) {
-          warm(cpu, block);
+          SoftTlb tlb = tlbs[cpu.index];
+          boolean global = tlb.fetchedGlobally(pc, cpu.mmuIndex());
+          noteFamiliar(block, executor, tlb.generation(global));
+        } else if (usable(cpu, block, region)) {
+          executor = region.executor;
+          noteFamiliar(block, executor, region.generation);
         }
       }
       long before = cpu.limit - cpu.budget;
       int left = executor.run(cpu);
-      if (executor == block.interpreter) {
-        noteSuccessor(cpu, block, left);
+      if (block.interpreter.indirect && executor == block.interpreter && left == Executor.NEXT) {
+        noteSuccessor(cpu, block, pc, key);
       }
       if (observer != null) {
         observer.ran(cpu, pc, key, (int) (cpu.limit - cpu.budget - before));
@@ -170,8 +177,7 @@ final class CpuLoop {
   }
 
   /**
-   * Runs what comes next, while it was entered before under the present mappings: then there is
-   * nothing about it to find out.
+   * Runs what comes next, while it is familiar under the present mappings.
    *
    * @return how the last block or region left; {@link Executor#NEXT} too if there was none
    */
@@ -181,38 +187,54 @@ final class CpuLoop {
     while (left == Executor.NEXT && cpu.budget > 0) {
       long pc = cpu.pc();
       int key = cpu.key();
-      TranslationBlock block = code.fast(pc, key);
-      if (block == null || block.pc() != pc || block.key != key || block.breakpoint) {
-        break;
-      }
-      long generation = tlb.generation();
-      TranslationBlock.Region region = block.region;
-      if (region != null) {
-        if (!region.valid || region.generation != generation) {
+      Executor executor = familiar.at(pc, key, tlb);
+      if (executor instanceof Interpreter interpreter) {
+        if (interpreter.entries + 1 == hot) {
           break;
         }
-        left = region.executor.run(cpu);
+        interpreter.entries++;
+        left = interpreter.run(cpu);
+        if (interpreter.indirect && left == Executor.NEXT) {
+          noteSuccessor(cpu, code.fast(pc, key), pc, key);
+        }
+      } else if (executor != null) {
+        left = executor.run(cpu);
       } else {
-        if (!block.valid || block.generation != generation) {
-          break;
-        }
-        warm(cpu, block);
-        left = block.interpreter.run(cpu);
-        noteSuccessor(cpu, block, left);
+        break;
       }
     }
     return left;
   }
 
-  /** Counts an entry of a block that has no region, and has one formed when it is hot. */
+  private static boolean global(SoftTlb tlb, int mmuIndex, TranslationBlock.Region region) {
+    for (int i = 0; i < region.blocks.length; i++) {
+      if (!tlb.fetchedGlobally(region.pc(i), mmuIndex)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void noteFamiliar(TranslationBlock block, Executor executor, long generation) {
+    if (!block.breakpoint) {
+      familiar.note(block.pc(), block.key, generation, executor);
+    }
+  }
+
+  /** A block without a region is entered: forms one when it is hot. */
   private void warm(Vcpu cpu, TranslationBlock block) {
-    if (compiling && ++block.heat == hot) {
+    if (compiling && ++block.interpreter.entries == hot) {
       translations.promote(cpu, block);
     }
   }
 
-  private static void noteSuccessor(Vcpu cpu, TranslationBlock block, int left) {
-    if (block.indirect && left == Executor.NEXT && cpu.key() == block.key && cpu.budget > 0) {
+  /** Notes where an indirect transfer has led to. */
+  private static void noteSuccessor(Vcpu cpu, TranslationBlock block, long pc, int key) {
+    if (block != null
+        && block.pc() == pc
+        && block.key == key
+        && cpu.key() == key
+        && cpu.budget > 0) {
       block.ledTo(cpu.pc());
     }
   }
@@ -259,19 +281,19 @@ final class CpuLoop {
     }
     if (!region.valid) {
       block.region = null;
-      block.heat = 0;
+      block.interpreter.entries = 0;
       return false;
     }
-    long generation = tlbs[cpu.index].generation();
-    if (region.generation != generation) {
+    SoftTlb tlb = tlbs[cpu.index];
+    if (!tlb.holds(region.generation)) {
       if (!translations.mapped(cpu, region)) {
         if (region.refused()) {
           block.region = null;
-          block.heat = 0;
+          block.interpreter.entries = 0;
         }
         return false;
       }
-      region.generation = generation;
+      region.generation = tlb.generation(global(tlb, cpu.mmuIndex(), region));
       touched.executed(region);
     }
     return true;

@@ -3,7 +3,6 @@ package ebb.runtime;
 import ebb.ir.StateLayout;
 import ebb.ir.guest.Guest;
 import ebb.ir.guest.GuestHalt;
-import ebb.ir.guest.GuestMemory;
 import ebb.ir.guest.Vcpu;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,21 +81,20 @@ public final class Machine implements AutoCloseable {
     int cpus = config.vcpus();
     tlbs = new SoftTlb[cpus];
     long stateBytes = Vcpu.FRAME_BYTES + (guest.layout().size() + 63 & -64);
-    long tlbBytes = GuestMemory.TABLE_BYTES * 3 * GuestMemory.MMU_INDEXES;
-    blocks = OffHeap.reserve(cpus * (stateBytes + tlbBytes));
+    blocks = OffHeap.reserve(cpus * (stateBytes + SoftTlb.BYTES));
     long tables = blocks;
-    long states = blocks + cpus * tlbBytes + Vcpu.FRAME_BYTES;
+    long states = blocks + cpus * SoftTlb.BYTES + Vcpu.FRAME_BYTES;
     for (int i = 0; i < cpus; i++) {
       Vcpu cpu =
           guest.newVcpu(
-              i, config.cpuModel(), states + i * stateBytes, tables + i * tlbBytes, mmu, host);
+              i, config.cpuModel(), states + i * stateBytes, tables + i * SoftTlb.BYTES, mmu, host);
       vcpus.add(cpu);
       tlbs[i] = new SoftTlb(cpu);
     }
     mmu.attach(tlbs);
     host.attach(tlbs);
     code.onPageProtected(this::flushWriteEntries);
-    regions = new RegionQueue(config.translator(), config.compileInBackground());
+    regions = new RegionQueue(code, config.translator(), config.compileInBackground());
     translations = new Translations(guest, ram, mmu, code, regions, cpus);
     loop = new CpuLoop(mmu, code, translations, regions, tlbs, touched);
     clock.onDeadlineMoved(this::attention);

@@ -102,6 +102,13 @@ final class MachineHost implements Host {
   }
 
   @Override
+  public void tlbContext(Vcpu cpu, long context) {
+    if (tlbs.length > 0) {
+      tlbs[cpu.index].enter(context);
+    }
+  }
+
+  @Override
   public void attention(Vcpu cpu) {
     machine.attention();
   }

@@ -20,6 +20,7 @@ final class RegionQueue implements AutoCloseable {
 
   private static final int MAX_WAITING = 512;
 
+  private final CodeCache code;
   private final RegionTranslator translator;
   private final boolean background;
   private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(MAX_WAITING);
@@ -29,7 +30,8 @@ final class RegionQueue implements AutoCloseable {
   private long installed;
   private volatile Throwable failure;
 
-  RegionQueue(RegionTranslator translator, boolean background) {
+  RegionQueue(CodeCache code, RegionTranslator translator, boolean background) {
+    this.code = code;
     this.translator = translator;
     this.background = background;
     if (translator != null && background) {
@@ -57,7 +59,7 @@ final class RegionQueue implements AutoCloseable {
     if (!background) {
       install(compile(request));
     } else if (!requests.offer(request)) {
-      head.heat = 0;
+      head.interpreter.entries = 0;
     }
   }
 
@@ -95,6 +97,7 @@ final class RegionQueue implements AutoCloseable {
         new TranslationBlock.Region(result.executor, result.request.members, result.request.blocks);
     if (region.valid) {
       result.request.head.region = region;
+      code.familiar.forget(result.request.head.pc(), result.request.head.key);
       installed++;
       CodeEvents.RegionInstalled event = new CodeEvents.RegionInstalled();
       event.pc = result.request.head.pc();

@@ -214,7 +214,7 @@ final class SoftMmu extends GuestMemory {
     int mmuIndex = cpu.mmuIndex();
     long entry = entry(cpu, va, Access.EXECUTE, mmuIndex);
     if (entry > 0) {
-      return host(entry, va);
+      return host(entry & -GuestMemory.PAGE_SIZE, va);
     }
     return fetchSlow(cpu, va & VA_MASK, mmuIndex);
   }

@@ -36,17 +36,8 @@ final class TranslationBlock {
 
   final Interpreter interpreter;
 
-  /** True if it ends in a transfer to a pc that it computes. */
-  final boolean indirect;
-
   /** The compiled region that starts here, or null. */
   Region region;
-
-  /** Entries since the last look at its heat. */
-  int heat;
-
-  /** The soft-TLB generation under which its mapping was last seen unchanged. */
-  long generation = -1;
 
   /** False once its code was overwritten. */
   boolean valid = true;
@@ -66,7 +57,6 @@ final class TranslationBlock {
       int instructions,
       int bytes,
       Interpreter interpreter,
-      boolean indirect,
       Reach movable) {
     this.pc = pc;
     this.key = key;
@@ -77,12 +67,16 @@ final class TranslationBlock {
     this.instructions = instructions;
     this.bytes = bytes;
     this.interpreter = interpreter;
-    this.indirect = indirect;
     this.movable = movable;
   }
 
   long pc() {
     return pc;
+  }
+
+  /** True if its last instruction lies on two pages. */
+  boolean straddles() {
+    return lastPage != page;
   }
 
   /** True if it can be executed at this address if the same bytes lie there. */
@@ -93,7 +87,6 @@ final class TranslationBlock {
   /** The same bytes, seen at another address. */
   void moveTo(long va) {
     pc = va;
-    generation = -1;
     if (region != null) {
       region.moved();
     }
@@ -105,7 +98,7 @@ final class TranslationBlock {
   /** Distances to the pcs that it has led to under its own key; null while there are none. */
   private LongArrayList seen;
 
-  /** Notes where it has led to, if it is {@link #indirect}. */
+  /** Notes where it has led to, if it ends in a transfer to a pc that it computes. */
   void ledTo(long next) {
     if (seen == null) {
       seen = new LongArrayList();
@@ -135,6 +128,10 @@ final class TranslationBlock {
 
   /** Regions that this block is part of. */
   private final List<Region> regions = new ArrayList<>(1);
+
+  List<Region> regions() {
+    return regions;
+  }
 
   /** Its code was overwritten: neither it nor any region with it may run again. */
   void invalidate() {

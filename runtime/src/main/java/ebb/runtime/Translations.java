@@ -57,6 +57,10 @@ final class Translations {
    */
   TranslationBlock lookup(Vcpu cpu, long pc, int key, long host) {
     TranslationBlock block = known(pc, key, host);
+    if (block != null && block.straddles() && !endsWhereItDid(cpu, block)) {
+      code.drop(block);
+      block = null;
+    }
     return block != null ? block : translate(cpu, pc, key, host);
   }
 
@@ -75,6 +79,19 @@ final class Translations {
     return block;
   }
 
+  /** True if a block's last page is still what the CPU's mappings show there. */
+  private boolean endsWhereItDid(Vcpu cpu, TranslationBlock block) {
+    try {
+      return pageOf(mmu.fetchAddress(cpu, block.pc() + block.bytes - 1)) == block.lastPage;
+    } catch (GuestFault fault) {
+      return false;
+    }
+  }
+
+  private int pageOf(long host) {
+    return (int) (host - ram.address(0) >>> GuestMemory.PAGE_BITS);
+  }
+
   /** The next breakpoint beyond an address. */
   private long breakpointAfter(long pc) {
     Long next = breakpoints.higher(pc);
@@ -89,12 +106,11 @@ final class Translations {
     if (trace != null) {
       trace(cpu, ir, optimized);
     }
-    int page = (int) (host - ram.address(0) >>> GuestMemory.PAGE_BITS);
+    int page = pageOf(host);
     int offset = (int) (host - ram.address(0)) & GuestRam.PAGE_SIZE - 1;
     int lastPage = page;
     if (offset + ir.bytes() > GuestRam.PAGE_SIZE) {
-      long last = mmu.fetchAddress(cpu, pc + ir.bytes() - 1);
-      lastPage = (int) (last - ram.address(0) >>> GuestMemory.PAGE_BITS);
+      lastPage = pageOf(mmu.fetchAddress(cpu, pc + ir.bytes() - 1));
     }
     TranslationBlock block =
         new TranslationBlock(
@@ -107,7 +123,6 @@ final class Translations {
             ir.instructions(),
             ir.bytes(),
             Interpreter.of(optimized),
-            ir.terminal() instanceof Terminal.Indirect,
             guest.movable(key) && lastPage == page ? Reach.of(List.of(ir)) : null);
     block.breakpoint = breakpoints.contains(pc);
     code.add(block);
@@ -167,7 +182,7 @@ final class Translations {
 
   /** A block has been entered often: forms a region at it and hands it to the compiler. */
   void promote(Vcpu cpu, TranslationBlock head) {
-    if (head.lastPage != head.page || head.breakpoint || head.key >>> 24 != 0) {
+    if (head.straddles() || head.breakpoint || head.key >>> 24 != 0) {
       return;
     }
     CodeEvents.RegionFormed event = new CodeEvents.RegionFormed();
@@ -211,7 +226,7 @@ final class Translations {
     }
     try {
       TranslationBlock part = known(pc, key, mmu.fetchAddress(cpu, pc));
-      return part != null && part.lastPage == part.page ? part : null;
+      return part != null && !part.straddles() ? part : null;
     } catch (GuestFault fault) {
       return null;
     }
@@ -222,7 +237,7 @@ final class Translations {
    */
   private int entries(Vcpu cpu, long pc, int key) {
     TranslationBlock part = part(cpu, pc, key);
-    return part == null ? 0 : part.heat;
+    return part == null ? 0 : part.interpreter.entries;
   }
 
   /** True if every block of a region is still what the CPU's mappings show at its pc. */

@@ -9,9 +9,9 @@ import ebb.ir.guest.Vcpu;
 import org.agrona.UnsafeApi;
 
 /**
- * Executes a block from a flat lowered form; the reference for every other executor. Immutable,
- * shared by all CPUs, and right wherever the guest's code lies: it begins where the PC slot says.
- * Single-stepping is running with a budget of 1.
+ * Executes a block from a flat lowered form; the reference for every other executor. Shared by all
+ * CPUs, and right wherever the guest's code lies: it begins where the PC slot says. Single-stepping
+ * is running with a budget of 1.
  */
 public final class Interpreter extends Executor {
   /** Offset of a page's last word. */
@@ -33,13 +33,21 @@ public final class Interpreter extends Executor {
 
   private final Outlined outlined;
 
-  Interpreter(long[] code, int[] starts, int[] offsets, byte[] auxes, Outlined outlined) {
+  /** True if it ends in a transfer to a pc that it computes. */
+  public final boolean indirect;
+
+  /** For who enters it to count: what is entered often is worth compiling. */
+  public int entries;
+
+  Interpreter(
+      long[] code, int[] starts, int[] offsets, byte[] auxes, Outlined outlined, boolean indirect) {
     this.code = code;
     this.starts = starts;
     instructions = starts.length;
     this.offsets = offsets;
     this.auxes = auxes;
     this.outlined = outlined;
+    this.indirect = indirect;
   }
 
   /**

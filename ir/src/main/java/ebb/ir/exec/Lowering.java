@@ -77,7 +77,13 @@ final class Lowering {
       }
       words.target(fixups[i], labelAt[label]);
     }
-    return new Interpreter(words.code(), words.starts(), offsets, auxes, new Outlined(helpers));
+    return new Interpreter(
+        words.code(),
+        words.starts(),
+        offsets,
+        auxes,
+        new Outlined(helpers),
+        block.terminal() instanceof Terminal.Indirect);
   }
 
   private void emit(Inst inst, int i) {

@@ -36,6 +36,13 @@ public interface Host {
   /** Drops soft-TLB entries of a CPU: all, or those that are not global. */
   void flushTlb(Vcpu cpu, boolean globalToo);
 
+  /**
+   * Says in which context a CPU translates from now on: what else than the page tables its
+   * translations follow from. Those of the contexts before may be kept. It is 0 when the CPU is
+   * made; one whose state was restored says it again. The block has to end after it.
+   */
+  void tlbContext(Vcpu cpu, long context);
+
   /** Drops the soft-TLB entries of the page at va of a CPU, in all MMU indexes. */
   void flushTlbPage(Vcpu cpu, long va);
 

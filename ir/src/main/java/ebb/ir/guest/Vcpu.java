@@ -27,8 +27,8 @@ public abstract class Vcpu {
    */
   public final long state;
 
-  /** Raw address of the soft-TLB tables; see {@link GuestMemory}. */
-  public final long tlb;
+  /** Raw address of the present soft-TLB tables; see {@link GuestMemory}. */
+  public long tlb;
 
   public final GuestMemory memory;
   public final Host host;

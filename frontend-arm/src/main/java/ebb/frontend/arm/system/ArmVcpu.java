@@ -101,6 +101,7 @@ public final class ArmVcpu extends Vcpu {
     host.setTimer(this, GenericTimer.VIRTUAL, Long.MAX_VALUE);
     host.setTimer(this, Pmu.TIMER, Long.MAX_VALUE);
     host.flushTlb(this, true);
+    mmu.domainsChanged();
   }
 
   @Override
@@ -121,7 +122,7 @@ public final class ArmVcpu extends Vcpu {
 
   @Override
   public void stateRestored() {
-    // Nothing is derived outside the slots.
+    mmu.domainsChanged();
   }
 
   // ---- CPSR, SPSR, modes

@@ -233,7 +233,7 @@ final class Cp15 {
   private static void writeDacr(ArmVcpu cpu, long value) {
     if (cpu.getInt(ArmState.DACR) != (int) value) {
       cpu.putInt(ArmState.DACR, (int) value);
-      cpu.mmu.flush(true);
+      cpu.mmu.domainsChanged();
     }
   }
 

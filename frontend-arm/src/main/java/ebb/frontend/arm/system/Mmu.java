@@ -96,6 +96,14 @@ final class Mmu {
   }
 
   /**
+   * Access to domains is another: translations made under the one before are kept for when it comes
+   * back.
+   */
+  void domainsChanged() {
+    cpu.host.tlbContext(cpu, cpu.getInt(ArmState.DACR));
+  }
+
+  /**
    * Drops what a TLB may hold for the page of any size at va: more than that, where pages are
    * large.
    */

@@ -76,6 +76,9 @@ final class FakeHost implements Host {
   }
 
   @Override
+  public void tlbContext(Vcpu asking, long context) {}
+
+  @Override
   public void flushTlb(Vcpu asking, boolean globalToo) {
     flushes.add(globalToo ? "all" : "non-global");
   }

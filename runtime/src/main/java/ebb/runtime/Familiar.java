@@ -1,0 +1,55 @@
+package ebb.runtime;
+
+import ebb.ir.Executor;
+import java.util.Arrays;
+
+/**
+ * What may be entered without a question: for a pc and key, what executes the code there as long as
+ * the mappings are those of a generation of the soft TLB. It is small and flat, since most of what
+ * a dispatch costs is waiting for memory.
+ *
+ * <p>An entry is that of a block which lies at this pc now; who changes what is true of a block
+ * forgets it.
+ */
+final class Familiar {
+  private static final int SLOTS = 1 << 14;
+  private static final int LONGS = 4;
+
+  /** Of each slot: the pc, the key, the generation. */
+  private final long[] tags = new long[LONGS * SLOTS];
+
+  private final Executor[] executors = new Executor[SLOTS];
+
+  /** What to run, or null if that has to be found out. */
+  Executor at(long pc, int key, SoftTlb tlb) {
+    int slot = slot(pc, key);
+    int tag = LONGS * slot;
+    return tags[tag] == pc && tags[tag + 1] == key && tlb.holds(tags[tag + 2])
+        ? executors[slot]
+        : null;
+  }
+
+  void note(long pc, int key, long generation, Executor executor) {
+    int slot = slot(pc, key);
+    int tag = LONGS * slot;
+    tags[tag] = pc;
+    tags[tag + 1] = key;
+    tags[tag + 2] = generation;
+    executors[slot] = executor;
+  }
+
+  void forget(long pc, int key) {
+    int slot = slot(pc, key);
+    if (tags[LONGS * slot] == pc && tags[LONGS * slot + 1] == key) {
+      executors[slot] = null;
+    }
+  }
+
+  void clear() {
+    Arrays.fill(executors, null);
+  }
+
+  private static int slot(long pc, int key) {
+    return (int) (pc >>> 1 ^ pc >>> 15 ^ (long) key * 0x9e5) & SLOTS - 1;
+  }
+}
