@@ -13,6 +13,15 @@ package ebb.ir;
  * @param helper the helper of a call, else null
  */
 public record Inst(Op op, int dst, int a, int b, int c, int d, long imm, Helper helper) {
+  /** Number of temp arguments of each op; in an array, as everybody asks. */
+  private static final byte[] ARGS = new byte[Op.values().length];
+
+  static {
+    for (Op op : Op.values()) {
+      ARGS[op.ordinal()] = (byte) op.args.size();
+    }
+  }
+
   public int arg(int i) {
     return switch (i) {
       case 0 -> a;
@@ -24,7 +33,32 @@ public record Inst(Op op, int dst, int a, int b, int c, int d, long imm, Helper 
 
   /** Number of temp arguments. */
   public int argCount() {
-    return helper != null ? helper.arity() : op.args.size();
+    return helper != null ? helper.arity() : ARGS[op.ordinal()];
+  }
+
+  /** Bytes of the slot that a get reads or a put writes. */
+  public int slotBytes() {
+    return switch (op) {
+      case GET32, PUT32 -> 4;
+      case GET64, PUT64 -> 8;
+      case GET128, PUT128 -> 16;
+      default -> throw new IllegalStateException(op.mnemonic + " is no access to a slot");
+    };
+  }
+
+  /**
+   * The op with another result and with {@code names[t]} for each argument t; itself if nothing
+   * changes.
+   */
+  public Inst renamed(int newDst, int[] names) {
+    int count = argCount();
+    int newA = count > 0 ? names[a] : a;
+    int newB = count > 1 ? names[b] : b;
+    int newC = count > 2 ? names[c] : c;
+    int newD = count > 3 ? names[d] : d;
+    return newDst == dst && newA == a && newB == b && newC == c && newD == d
+        ? this
+        : new Inst(op, newDst, newA, newB, newC, newD, imm, helper);
   }
 
   /** True if this is where the guest's exception can leave the block. */

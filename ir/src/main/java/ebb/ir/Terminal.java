@@ -20,7 +20,12 @@ public sealed interface Terminal {
   /**
    * {@code taken} if the temp is not zero, else {@code fallthrough}; otherwise like {@link Jump}.
    */
-  record Branch(int condition, long taken, long fallthrough, Flow flow) implements Terminal {}
+  record Branch(int condition, long taken, long fallthrough, Flow flow) implements Terminal {
+    /** The same on the condition in another temp. */
+    public Branch on(int temp) {
+      return temp == condition ? this : new Branch(temp, taken, fallthrough, flow);
+    }
+  }
 
   /**
    * The PC slot (and FLAGS, AUX) have been put; look the next block up.

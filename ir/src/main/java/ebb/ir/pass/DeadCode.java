@@ -7,9 +7,7 @@ import ebb.ir.Op;
 import ebb.ir.StateLayout;
 import ebb.ir.Terminal;
 import ebb.ir.Type;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -19,97 +17,113 @@ import java.util.List;
 final class DeadCode implements Pass {
   @Override
   public Block run(Block block, StateLayout layout) {
-    List<Inst> reached = reached(block);
-    List<Inst> used = used(reached, block);
-    boolean same = used.size() == block.code().size() && inOrder(used, block.tempTypes().size());
-    return same ? block : renumber(block, used);
+    Inst[] ops = Rewriter.ops(block);
+    int end = block.labels() == 0 ? ops.length : keepReached(ops, block.labels());
+    int first = keepUsed(ops, end, block);
+    boolean same = first == 0 && end == ops.length;
+    return same && inOrder(ops, block.tempTypes().size())
+        ? block
+        : renumber(block, ops, first, end);
   }
 
-  /** Drops what follows a BR up to the next label that reachable code branches to. */
-  private static List<Inst> reached(Block block) {
-    if (block.labels() == 0) {
-      return block.code();
-    }
-    boolean[] target = new boolean[block.labels()];
-    while (true) {
-      boolean[] skipped = new boolean[target.length];
-      boolean again = false;
-      boolean reachable = true;
-      List<Inst> out = new ArrayList<>(block.code().size());
-      for (Inst inst : block.code()) {
+  /**
+   * Drops what follows a BR up to the next label that reachable code branches to.
+   *
+   * @return where the code ends now
+   */
+  private static int keepReached(Inst[] ops, int labels) {
+    boolean[] target = new boolean[labels];
+    boolean reachable;
+    boolean again;
+    do {
+      boolean[] skipped = new boolean[labels];
+      reachable = true;
+      again = false;
+      for (Inst inst : ops) {
         int label = (int) inst.imm();
         if (inst.op() == Op.LABEL) {
           reachable |= target[label];
           skipped[label] = !reachable;
-        }
-        if (reachable && branches(inst)) {
+        } else if (reachable && branches(inst)) {
           target[label] = true;
           // A loop that is entered at its end.
           again |= skipped[label];
+          reachable = inst.op() != Op.BR;
         }
-        if (reachable || inst.op() == Op.INSN) {
-          out.add(inst);
-        }
-        reachable &= inst.op() != Op.BR;
       }
-      if (!again) {
-        return reachable ? withoutIdleLabels(out, block) : block.code();
-      }
+    } while (again);
+    if (!reachable) {
+      return ops.length;
     }
+    int end = 0;
+    for (Inst inst : ops) {
+      reachable |= inst.op() == Op.LABEL && target[(int) inst.imm()];
+      if (reachable || inst.op() == Op.INSN) {
+        ops[end++] = inst;
+      }
+      reachable &= inst.op() != Op.BR;
+    }
+    return dropIdleLabels(ops, end, labels);
   }
 
   /** Drops branches to the label that follows them, and labels that no branch goes to. */
-  private static List<Inst> withoutIdleLabels(List<Inst> code, Block block) {
-    int[] branches = new int[block.labels()];
-    for (Inst inst : code) {
-      if (branches(inst)) {
-        branches[(int) inst.imm()]++;
+  private static int dropIdleLabels(Inst[] ops, int end, int labels) {
+    int[] branches = new int[labels];
+    for (int i = 0; i < end; i++) {
+      if (branches(ops[i])) {
+        branches[(int) ops[i].imm()]++;
       }
     }
-    List<Inst> out = new ArrayList<>(code.size());
-    for (Inst inst : code) {
+    int kept = 0;
+    for (int i = 0; i < end; i++) {
+      Inst inst = ops[i];
       if (inst.op() == Op.LABEL) {
         int label = (int) inst.imm();
-        while (!out.isEmpty() && branches(out.getLast()) && out.getLast().imm() == label) {
-          out.removeLast();
+        while (kept > 0 && branches(ops[kept - 1]) && ops[kept - 1].imm() == label) {
+          kept--;
           branches[label]--;
         }
         if (branches[label] == 0) {
           continue;
         }
       }
-      out.add(inst);
+      ops[kept++] = inst;
     }
-    return out;
+    return kept;
   }
 
   private static boolean branches(Inst inst) {
     return inst.op() == Op.BR || inst.op() == Op.BRNZ || inst.op() == Op.BRZ;
   }
 
-  private static List<Inst> used(List<Inst> code, Block block) {
+  /**
+   * Drops ops whose result nobody uses.
+   *
+   * @return where the code begins now
+   */
+  private static int keepUsed(Inst[] ops, int end, Block block) {
     boolean[] used = new boolean[block.tempTypes().size()];
     if (block.terminal() instanceof Terminal.Branch branch) {
       used[branch.condition()] = true;
     }
-    List<Inst> kept = new ArrayList<>(code.size());
-    for (int i = code.size() - 1; i >= 0; i--) {
-      Inst inst = code.get(i);
+    int first = end;
+    for (int i = end - 1; i >= 0; i--) {
+      Inst inst = ops[i];
       if (inst.dst() >= 0 && !used[inst.dst()] && removable(inst)) {
         continue;
       }
-      for (int k = 0; k < inst.argCount(); k++) {
+      int count = inst.argCount();
+      for (int k = 0; k < count; k++) {
         used[inst.arg(k)] = true;
       }
-      kept.add(inst);
+      ops[--first] = inst;
     }
-    Collections.reverse(kept);
-    return kept;
+    return first;
   }
 
-  private static boolean inOrder(List<Inst> code, int temps) {
+  private static boolean inOrder(Inst[] ops, int temps) {
     int next = 0;
-    for (Inst inst : code) {
+    for (Inst inst : ops) {
       if (inst.dst() >= 0 && inst.dst() != next++) {
         return false;
       }
@@ -125,47 +139,24 @@ final class DeadCode implements Pass {
     };
   }
 
-  private static Block renumber(Block block, List<Inst> code) {
-    int[] number = new int[block.tempTypes().size()];
-    Arrays.fill(number, -1);
-    List<Type> types = new ArrayList<>();
-    List<Inst> out = new ArrayList<>(code.size());
-    for (Inst inst : code) {
+  private static Block renumber(Block block, Inst[] ops, int first, int end) {
+    int[] numbers = new int[block.tempTypes().size()];
+    Type[] types = new Type[numbers.length];
+    int temps = 0;
+    for (int i = first; i < end; i++) {
+      Inst inst = ops[i];
       int dst = -1;
       if (inst.dst() >= 0) {
-        dst = types.size();
-        number[inst.dst()] = dst;
-        types.add(inst.op().result);
+        dst = temps++;
+        numbers[inst.dst()] = dst;
+        types[dst] = inst.op().result;
       }
-      out.add(dst == inst.dst() && unmoved(inst, number) ? inst : renumbered(inst, dst, number));
+      ops[i] = inst.renamed(dst, numbers);
     }
     Terminal terminal =
         block.terminal() instanceof Terminal.Branch branch
-            ? new Terminal.Branch(
-                number[branch.condition()], branch.taken(), branch.fallthrough(), branch.flow())
+            ? branch.on(numbers[branch.condition()])
             : block.terminal();
-    return block.withCode(out, terminal, types);
-  }
-
-  private static boolean unmoved(Inst inst, int[] number) {
-    for (int k = 0; k < inst.argCount(); k++) {
-      if (number[inst.arg(k)] != inst.arg(k)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static Inst renumbered(Inst inst, int dst, int[] number) {
-    int count = inst.argCount();
-    return new Inst(
-        inst.op(),
-        dst,
-        count > 0 ? number[inst.a()] : inst.a(),
-        count > 1 ? number[inst.b()] : -1,
-        count > 2 ? number[inst.c()] : -1,
-        count > 3 ? number[inst.d()] : -1,
-        inst.imm(),
-        inst.helper());
+    return Rewriter.with(block, ops, first, end, terminal, List.of(Arrays.copyOf(types, temps)));
   }
 }

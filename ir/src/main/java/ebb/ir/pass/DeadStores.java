@@ -6,11 +6,7 @@ import ebb.ir.Inst;
 import ebb.ir.Op;
 import ebb.ir.StateLayout;
 import ebb.ir.Terminal;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collections;
-import java.util.List;
 
 /**
  * Removes puts that are overwritten before anybody can see them. Everybody sees the slots at fault
@@ -18,6 +14,8 @@ import java.util.List;
  * form also at every instruction, because the budget may end there.
  */
 final class DeadStores implements Pass {
+  private static final BitSet NOTHING = new BitSet();
+
   private final boolean instructionsObserve;
 
   DeadStores(boolean instructionsObserve) {
@@ -26,43 +24,56 @@ final class DeadStores implements Pass {
 
   @Override
   public Block run(Block block, StateLayout layout) {
-    return run(block, instructionsObserve, new BitSet());
+    return run(block, instructionsObserve, NOTHING);
   }
 
   /**
    * @param deadAtExit words of the state (byte offset / 4) that nobody reads after the block
    */
   static Block run(Block block, boolean instructionsObserve, BitSet deadAtExit) {
-    List<Inst> code = block.code();
-    boolean[] overwritten = new boolean[Math.max(words(code), deadAtExit.length())];
-    deadAtExit.stream().forEach(w -> overwritten[w] = true);
+    Inst[] ops = Rewriter.ops(block);
+    // For each word: the look, counted from the end, before which it is overwritten; else 0.
+    int[] overwritten = new int[Math.max(words(ops), deadAtExit.length())];
+    int look = 1;
+    for (int w = deadAtExit.nextSetBit(0); w >= 0; w = deadAtExit.nextSetBit(w + 1)) {
+      overwritten[w] = look;
+    }
     if (block.terminal() instanceof Terminal.Jump || block.terminal() instanceof Terminal.Branch) {
-      Arrays.fill(overwritten, StateLayout.PC >> 2, (StateLayout.PC >> 2) + 2, true);
-      overwritten[StateLayout.AUX >> 2] = true;
+      set(overwritten, StateLayout.PC, 8, look);
+      set(overwritten, StateLayout.AUX, 4, look);
     }
-    List<Inst> kept = new ArrayList<>(code.size());
-    for (int i = code.size() - 1; i >= 0; i--) {
-      Inst inst = code.get(i);
-      if (inst.op().kind == Op.Kind.WRITE) {
-        if (!put(inst, overwritten)) {
-          continue;
+    int first = ops.length;
+    for (int i = ops.length - 1; i >= 0; i--) {
+      Inst inst = ops[i];
+      switch (inst.op().kind) {
+        case WRITE -> {
+          if (!needed(inst, overwritten, look)) {
+            continue;
+          }
+          set(overwritten, (int) inst.imm(), inst.slotBytes(), look);
         }
-      } else {
-        observe(inst, overwritten, instructionsObserve);
+        case READ -> set(overwritten, (int) inst.imm(), inst.slotBytes(), 0);
+        case FLOAT -> {
+          set(overwritten, StateLayout.FPCTL, 4, 0);
+          set(overwritten, StateLayout.FPFLAGS, 4, 0);
+        }
+        default -> {
+          if (observes(inst, instructionsObserve)) {
+            look++;
+          }
+        }
       }
-      kept.add(inst);
+      ops[--first] = inst;
     }
-    if (kept.size() == code.size()) {
-      return block;
-    }
-    Collections.reverse(kept);
-    return block.withCode(kept, block.terminal(), block.tempTypes());
+    return first == 0
+        ? block
+        : Rewriter.with(block, ops, first, ops.length, block.terminal(), block.tempTypes());
   }
 
   /** Words of the state that the block's slot accesses reach. */
-  static int words(List<Inst> code) {
+  private static int words(Inst[] ops) {
     int end = StateLayout.LINES + 4;
-    for (Inst inst : code) {
+    for (Inst inst : ops) {
       if (inst.op().kind == Op.Kind.READ || inst.op().kind == Op.Kind.WRITE) {
         end = Math.max(end, (int) inst.imm() + 16);
       }
@@ -71,33 +82,20 @@ final class DeadStores implements Pass {
   }
 
   /** False if all of what the put writes is overwritten. */
-  private static boolean put(Inst inst, boolean[] overwritten) {
-    int first = (int) inst.imm() >> 2;
-    int end = first + (inst.op().args.get(0).bytes >> 2);
-    boolean needed = false;
+  private static boolean needed(Inst put, int[] overwritten, int look) {
+    int first = (int) put.imm() >> 2;
+    int end = first + (put.slotBytes() >> 2);
     for (int w = first; w < end; w++) {
-      needed |= !overwritten[w];
-      overwritten[w] = true;
+      if (overwritten[w] != look) {
+        return true;
+      }
     }
-    return needed;
+    return false;
   }
 
-  private static void observe(Inst inst, boolean[] overwritten, boolean instructionsObserve) {
-    switch (inst.op().kind) {
-      case READ -> {
-        int first = (int) inst.imm() >> 2;
-        Arrays.fill(overwritten, first, first + (inst.op().result.bytes >> 2), false);
-      }
-      case FLOAT -> {
-        overwritten[StateLayout.FPCTL >> 2] = false;
-        overwritten[StateLayout.FPFLAGS >> 2] = false;
-      }
-      case CONTROL, LOAD, STORE, CALL -> {
-        if (observes(inst, instructionsObserve)) {
-          Arrays.fill(overwritten, false);
-        }
-      }
-      default -> {}
+  private static void set(int[] overwritten, int offset, int bytes, int look) {
+    for (int w = offset >> 2; w < offset + bytes >> 2; w++) {
+      overwritten[w] = look;
     }
   }
 

@@ -13,7 +13,7 @@ final class Fold implements Pass {
   public Block run(Block block, StateLayout layout) {
     Rewriter out = new Rewriter(block);
     Values values = new Values(out);
-    for (Inst original : block.code()) {
+    for (Inst original : Rewriter.ops(block)) {
       Inst inst = out.resolve(original);
       switch (inst.op()) {
         case BRNZ, BRZ -> branch(out, values, original, inst);
@@ -48,7 +48,7 @@ final class Fold implements Pass {
     }
     Inst now = result == null ? inst : result.op();
     values.define(now);
-    if (now == original || now == resolved && now.equals(original)) {
+    if (now == original) {
       out.add(now);
     } else {
       out.addNew(now);
@@ -72,14 +72,16 @@ final class Fold implements Pass {
     if (!Eval.knows(inst.op())) {
       return null;
     }
-    long[] args = new long[3];
-    for (int k = 0; k < inst.argCount(); k++) {
+    int count = inst.argCount();
+    for (int k = 0; k < count; k++) {
       if (!values.isConstant(inst.arg(k))) {
         return null;
       }
-      args[k] = values.constant(inst.arg(k));
     }
-    return Rules.constant(inst, Eval.eval(inst.op(), inst.imm(), args[0], args[1], args[2]));
+    long a = values.constant(inst.a());
+    long b = count > 1 ? values.constant(inst.b()) : 0;
+    long c = count > 2 ? values.constant(inst.c()) : 0;
+    return Rules.constant(inst, Eval.eval(inst.op(), inst.imm(), a, b, c));
   }
 
   private static void branch(Rewriter out, Values values, Inst original, Inst inst) {

@@ -5,39 +5,39 @@ import ebb.ir.Helper;
 import ebb.ir.Inst;
 import ebb.ir.Op;
 import ebb.ir.StateLayout;
-import java.util.Arrays;
 
 /** Replaces reads of slots whose value is in a temp already, from a put or an earlier get. */
 final class ForwardSlots implements Pass {
-  /** What the words of the state are known to hold: an access, by its position in the block. */
-  private static final int UNKNOWN = -1;
+  /** No access, as what the words of the state hold: an access, by its position from 1 on. */
+  private static final int UNKNOWN = 0;
 
   @Override
   public Block run(Block block, StateLayout layout) {
     Rewriter out = new Rewriter(block);
     int[] words = new int[layout.size() / 4 + 4];
-    Arrays.fill(words, UNKNOWN);
-    Inst[] insts = block.code().toArray(new Inst[0]);
+    // Up to this position nothing is known any more.
+    int forgotten = 0;
+    Inst[] insts = Rewriter.ops(block);
     for (int i = 0; i < insts.length; i++) {
       Inst inst = insts[i] = out.resolve(insts[i]);
       switch (inst.op().kind) {
         case READ -> {
           int known = words[(int) inst.imm() >> 2];
-          if (known != UNKNOWN && forward(out, inst, insts[known], words, known)) {
+          if (known > forgotten && forward(out, inst, insts[known - 1], words, known)) {
             continue;
           }
-          mark(words, inst, i);
+          mark(words, inst, i + 1);
         }
-        case WRITE -> mark(words, inst, i);
+        case WRITE -> mark(words, inst, i + 1);
         case CALL -> {
           if (inst.helper().effect().compareTo(Helper.Effect.WRITES_STATE) >= 0) {
-            Arrays.fill(words, UNKNOWN);
+            forgotten = i + 1;
           }
         }
         case FLOAT -> words[StateLayout.FPFLAGS >> 2] = UNKNOWN;
         default -> {
           if (inst.op() == Op.LABEL) {
-            Arrays.fill(words, UNKNOWN);
+            forgotten = i + 1;
           }
         }
       }
@@ -46,21 +46,19 @@ final class ForwardSlots implements Pass {
     return out.finish();
   }
 
-  private static void mark(int[] words, Inst inst, int i) {
+  private static void mark(int[] words, Inst inst, int position) {
     int first = (int) inst.imm() >> 2;
-    int count = bytes(inst) >> 2;
-    Arrays.fill(words, first, first + count, i);
+    int end = first + (inst.slotBytes() >> 2);
+    for (int w = first; w < end; w++) {
+      words[w] = position;
+    }
     // Devices change these while the block runs.
     words[StateLayout.HALTED >> 2] = UNKNOWN;
     words[StateLayout.LINES >> 2] = UNKNOWN;
   }
 
-  private static int bytes(Inst access) {
-    return access.dst() >= 0 ? access.op().result.bytes : access.op().args.get(0).bytes;
-  }
-
   private static boolean forward(Rewriter out, Inst get, Inst from, int[] words, int known) {
-    int bytes = bytes(get);
+    int bytes = get.slotBytes();
     int first = (int) get.imm() >> 2;
     for (int w = first; w < first + (bytes >> 2); w++) {
       if (words[w] != known) {
@@ -68,11 +66,11 @@ final class ForwardSlots implements Pass {
       }
     }
     int value = from.dst() >= 0 ? from.dst() : from.a();
-    if (get.imm() == from.imm() && bytes == bytes(from)) {
+    if (get.imm() == from.imm() && bytes == from.slotBytes()) {
       out.replace(get.dst(), value);
       return true;
     }
-    Op part = part(bytes(from), bytes, (int) (get.imm() - from.imm()));
+    Op part = part(from.slotBytes(), bytes, (int) (get.imm() - from.imm()));
     if (part == null) {
       return false;
     }

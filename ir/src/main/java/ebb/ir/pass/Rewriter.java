@@ -13,61 +13,64 @@ import java.util.List;
  * Copies a block while some temps are replaced by others. What replaces a temp is defined above it.
  */
 final class Rewriter {
+  private static final Inst[] NONE = {};
+
   final Block block;
-  private final List<Inst> out;
+  private Inst[] out;
+  private int size;
   private List<Type> types;
+  private int temps;
+
+  /** What each temp is replaced by; null while none is. */
   private int[] replacement;
+
   private boolean changed;
 
   Rewriter(Block block) {
     this.block = block;
-    this.out = new ArrayList<>(block.code().size() + 8);
+    this.out = new Inst[block.code().size() + 8];
     this.types = block.tempTypes();
-    this.replacement = new int[types.size()];
-    for (int i = 0; i < replacement.length; i++) {
-      replacement[i] = i;
-    }
+    this.temps = types.size();
   }
 
-  /** The temp that now stands for t. */
-  int resolve(int t) {
-    return replacement[t];
+  /** A block's ops, to be worked on: the calls that a list takes are slow in code that is cold. */
+  static Inst[] ops(Block block) {
+    return block.code().toArray(NONE);
+  }
+
+  /** The block with the ops of an array from {@code first} to before {@code end}. */
+  static Block with(
+      Block block, Inst[] ops, int first, int end, Terminal terminal, List<Type> types) {
+    return block.withCode(List.of(Arrays.copyOfRange(ops, first, end)), terminal, types);
   }
 
   /** From here on {@code by} stands for t. */
   void replace(int t, int by) {
+    if (replacement == null) {
+      replacement = new int[temps + 8];
+      for (int i = 0; i < replacement.length; i++) {
+        replacement[i] = i;
+      }
+    }
     replacement[t] = replacement[by];
     changed = true;
   }
 
   /** The op with its arguments resolved. */
   Inst resolve(Inst inst) {
-    int count = inst.argCount();
-    boolean same = true;
-    for (int k = 0; k < count; k++) {
-      same &= replacement[inst.arg(k)] == inst.arg(k);
-    }
-    if (same) {
-      return inst;
-    }
-    return new Inst(
-        inst.op(),
-        inst.dst(),
-        replacement[inst.a()],
-        count > 1 ? replacement[inst.b()] : -1,
-        count > 2 ? replacement[inst.c()] : -1,
-        count > 3 ? replacement[inst.d()] : -1,
-        inst.imm(),
-        inst.helper());
+    return replacement == null ? inst : inst.renamed(inst.dst(), replacement);
   }
 
   void add(Inst inst) {
-    out.add(inst);
+    if (size == out.length) {
+      out = Arrays.copyOf(out, size * 2);
+    }
+    out[size++] = inst;
   }
 
   /** Adds another op than was there. */
   void addNew(Inst inst) {
-    out.add(inst);
+    add(inst);
     changed = true;
   }
 
@@ -81,23 +84,27 @@ final class Rewriter {
     if (types == block.tempTypes()) {
       types = new ArrayList<>(types);
     }
-    int t = types.size();
+    int t = temps++;
     types.add(type);
-    replacement = Arrays.copyOf(replacement, t + 1);
-    replacement[t] = t;
+    if (replacement != null && t == replacement.length) {
+      replacement = Arrays.copyOf(replacement, t + 8);
+      for (int i = t; i < replacement.length; i++) {
+        replacement[i] = i;
+      }
+    }
     Op op = type == Type.I32 ? Op.CONST32 : Op.CONST64;
     addNew(new Inst(op, t, -1, -1, -1, -1, value, null));
     return t;
   }
 
   int temps() {
-    return types.size();
+    return temps;
   }
 
+  /** The block's terminal with its condition resolved. */
   Terminal terminal() {
-    return block.terminal() instanceof Terminal.Branch branch
-        ? new Terminal.Branch(
-            replacement[branch.condition()], branch.taken(), branch.fallthrough(), branch.flow())
+    return replacement != null && block.terminal() instanceof Terminal.Branch branch
+        ? branch.on(replacement[branch.condition()])
         : block.terminal();
   }
 
@@ -106,8 +113,8 @@ final class Rewriter {
   }
 
   Block finish(Terminal terminal) {
-    return changed || !terminal.equals(block.terminal())
-        ? block.withCode(out, terminal, types)
+    return changed || terminal != block.terminal()
+        ? with(block, out, 0, size, terminal, types)
         : block;
   }
 }

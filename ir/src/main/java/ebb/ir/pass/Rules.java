@@ -4,8 +4,7 @@ import ebb.ir.Bits;
 import ebb.ir.Inst;
 import ebb.ir.Op;
 import ebb.ir.Type;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Arrays;
 
 /**
  * The algebraic simplifications, a row each. Constant arguments of commutative ops have been moved
@@ -24,7 +23,7 @@ final class Rules {
   /** Either an existing temp (op null), or another op for the same result. */
   record Result(int temp, Inst op) {}
 
-  private static final Map<Op, Rule[]> RULES = new EnumMap<>(Op.class);
+  private static final Rule[][] RULES = new Rule[Op.values().length][0];
 
   static {
     // x op 0
@@ -169,13 +168,10 @@ final class Rules {
 
   /** The first rule that matches, or null. */
   static Result apply(Values v, Inst inst) {
-    Rule[] rules = RULES.get(inst.op());
-    if (rules != null) {
-      for (Rule rule : rules) {
-        Result result = rule.apply(v, inst);
-        if (result != null) {
-          return result;
-        }
+    for (Rule rule : RULES[inst.op().ordinal()]) {
+      Result result = rule.apply(v, inst);
+      if (result != null) {
+        return result;
       }
     }
     return null;
@@ -186,10 +182,10 @@ final class Rules {
    */
   private static void rows(String what, Rule rule, Op... ops) {
     for (Op op : ops) {
-      Rule[] old = RULES.getOrDefault(op, new Rule[0]);
-      Rule[] more = java.util.Arrays.copyOf(old, old.length + 1);
+      Rule[] old = RULES[op.ordinal()];
+      Rule[] more = Arrays.copyOf(old, old.length + 1);
       more[old.length] = rule;
-      RULES.put(op, more);
+      RULES[op.ordinal()] = more;
     }
   }
 

@@ -5,6 +5,7 @@ import ebb.ir.Helper;
 import ebb.ir.Inst;
 import ebb.ir.Op;
 import ebb.ir.StateLayout;
+import java.util.Arrays;
 
 /**
  * Computes each pure expression once between labels. Branches out of the straight line do not
@@ -16,22 +17,19 @@ final class ShareExpressions implements Pass {
     Rewriter out = new Rewriter(block);
     int capacity = Integer.highestOneBit(block.code().size() * 2 + 8) * 2;
     Inst[] table = new Inst[capacity];
-    int[] epochs = new int[capacity];
-    int epoch = 1;
-    for (Inst original : block.code()) {
+    for (Inst original : Rewriter.ops(block)) {
       Inst inst = out.resolve(original);
       if (inst.op() == Op.LABEL) {
-        epoch++;
+        Arrays.fill(table, null);
       } else if (pure(inst)) {
         int slot = hash(inst) & capacity - 1;
-        while (epochs[slot] == epoch && !same(table[slot], inst)) {
+        while (table[slot] != null && !same(table[slot], inst)) {
           slot = slot + 1 & capacity - 1;
         }
-        if (epochs[slot] == epoch) {
+        if (table[slot] != null) {
           out.replace(inst.dst(), table[slot].dst());
           continue;
         }
-        epochs[slot] = epoch;
         table[slot] = inst;
       }
       out.add(inst);
