@@ -181,7 +181,7 @@ final class Lowering {
     }
     int pc = inst.argCount() > 2 ? operand(inst.c()) : 0;
     int pd = inst.dst() >= 0 ? home(inst.dst()) : 0;
-    boolean narrow = op.mayFault() && block.tempTypes().get(a) == Type.I32;
+    boolean narrow = op.mayFault() && place.type(a) == Type.I32;
     rare(op, pd, pa, pb, pc, narrow, inst.imm());
   }
 
@@ -285,7 +285,7 @@ final class Lowering {
     Op op = inst.op();
     boolean store = op.kind == Op.Kind.STORE;
     int address = inst.a();
-    boolean narrow = block.tempTypes().get(address) == Type.I32;
+    boolean narrow = place.type(address) == Type.I32;
     long offset = 0;
     int a;
     Inst sum = place.fused(address);
@@ -356,7 +356,7 @@ final class Lowering {
     for (int i = 0; i < inst.argCount(); i++) {
       int t = inst.arg(i);
       args |= (operand(t) & 0xffffL) << 16 * i;
-      if (block.tempTypes().get(t) == Type.I64) {
+      if (place.type(t) == Type.I64) {
         which |= 1L << 16 + i;
       }
     }
@@ -415,7 +415,7 @@ final class Lowering {
       transients = Arrays.copyOf(transients, transientCount * 2);
     }
     transients[transientCount++] = at;
-    if (block.tempTypes().get(t) == Type.I32) {
+    if (place.type(t) == Type.I32) {
       words.constant(at, (int) place.constant(t));
     } else {
       words.op(Code.MOVI64, at, 0, 0);
@@ -430,7 +430,7 @@ final class Lowering {
     if (slot >= 0) {
       return slot;
     }
-    if (block.tempTypes().get(t) == Type.V128) {
+    if (place.type(t) == Type.V128) {
       cells += 2;
       cell[t] = checked(-8 * cells);
     } else {
@@ -462,7 +462,7 @@ final class Lowering {
   }
 
   private void freeCell(int t) {
-    if (cell[t] != 0 && block.tempTypes().get(t) != Type.V128) {
+    if (cell[t] != 0 && place.type(t) != Type.V128) {
       pushFree(cell[t]);
     }
     cell[t] = 0;

@@ -6,6 +6,7 @@ import ebb.ir.Inst;
 import ebb.ir.Op;
 import ebb.ir.StateLayout;
 import ebb.ir.Terminal;
+import ebb.ir.Type;
 import java.util.Arrays;
 
 /**
@@ -76,6 +77,10 @@ final class Placement {
         || dst >= 0 && (fused[dst] || insts[i].op().kind == Op.Kind.READ && slot[dst] >= 0);
   }
 
+  Type type(int t) {
+    return insts[defAt[t]].op().result;
+  }
+
   boolean isConstant(int t) {
     Op op = insts[defAt[t]].op();
     return op == Op.CONST32 || op == Op.CONST64;
@@ -111,7 +116,8 @@ final class Placement {
       return condition < 0 ? 0 : use(condition, into, count);
     }
     Inst inst = insts[i];
-    for (int k = 0; k < inst.argCount(); k++) {
+    int args = inst.argCount();
+    for (int k = 0; k < args; k++) {
       count = use(inst.arg(k), into, count);
     }
     return count;
@@ -146,7 +152,8 @@ final class Placement {
           continue;
         }
       }
-      for (int k = 0; k < inst.argCount(); k++) {
+      int args = inst.argCount();
+      for (int k = 0; k < args; k++) {
         uses[inst.arg(k)]++;
       }
     }
@@ -236,7 +243,7 @@ final class Placement {
 
   /** The forward scan that finds out which temps can live in slots. Positions are stamps. */
   private final class Scan {
-    /** Last position that wrote each word of the state; likewise read. */
+    /** Last position that wrote each word of the state, 0 if none has; likewise read. */
     private final int[] written;
 
     private final int[] read;
@@ -261,8 +268,6 @@ final class Placement {
       }
       written = new int[end + 3 >> 2];
       read = new int[end + 3 >> 2];
-      Arrays.fill(written, -1);
-      Arrays.fill(read, -1);
     }
 
     void run() {
@@ -308,7 +313,7 @@ final class Placement {
         }
         case READ -> {
           int offset = (int) inst.imm();
-          stamp(read, offset, inst.op().result.bytes, i);
+          stamp(read, offset, inst.slotBytes(), i);
           int word = offset >> 2;
           slot[inst.dst()] =
               word >= HEADER_VOLATILE_FROM && word <= HEADER_VOLATILE_TO ? -1 : offset;
@@ -345,7 +350,7 @@ final class Placement {
     private void write(Inst inst, int i) {
       int t = inst.a();
       int offset = (int) inst.imm();
-      int bytes = inst.op().args.get(0).bytes;
+      int bytes = inst.slotBytes();
       int def = defAt[t];
       if (slot[t] < 0
           && computed(insts[def])
@@ -371,15 +376,17 @@ final class Placement {
     }
 
     private int latest(int[] stamps, int offset, int bytes) {
-      int max = -1;
-      for (int word = offset >> 2; word < offset + bytes + 3 >> 2; word++) {
+      int max = 0;
+      int end = offset + bytes + 3 >> 2;
+      for (int word = offset >> 2; word < end; word++) {
         max = Math.max(max, stamps[word]);
       }
       return max;
     }
 
     private void stamp(int[] stamps, int offset, int bytes, int i) {
-      for (int word = offset >> 2; word < offset + bytes + 3 >> 2; word++) {
+      int end = offset + bytes + 3 >> 2;
+      for (int word = offset >> 2; word < end; word++) {
         stamps[word] = i;
       }
     }

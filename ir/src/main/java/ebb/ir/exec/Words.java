@@ -74,7 +74,9 @@ final class Words {
       pendingStart = false;
       starts[insns++] = size;
     }
-    System.arraycopy(last, 0, last, 1, last.length - 1);
+    last[3] = last[2];
+    last[2] = last[1];
+    last[1] = last[0];
     last[0] = size;
     extension(opcode | insns << 8 | (d & 0xffffL) << 16 | (a & 0xffffL) << 32 | (long) b << 48);
   }
