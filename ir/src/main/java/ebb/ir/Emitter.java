@@ -29,11 +29,11 @@ public final class Emitter {
   }
 
   public int const32(int value) {
-    return opImm(Op.CONST32, value);
+    return append(Op.CONST32, value);
   }
 
   public int const64(long value) {
-    return opImm(Op.CONST64, value);
+    return append(Op.CONST64, value);
   }
 
   /** A guest-virtual address that moves with the block. */
@@ -42,57 +42,57 @@ public final class Emitter {
   }
 
   public int get32(int slot) {
-    return opImm(Op.GET32, slot);
+    return append(Op.GET32, slot);
   }
 
   public void put32(int slot, int value) {
-    opImm(Op.PUT32, slot, value);
+    append(Op.PUT32, slot, value);
   }
 
   public int get64(int slot) {
-    return opImm(Op.GET64, slot);
+    return append(Op.GET64, slot);
   }
 
   public void put64(int slot, int value) {
-    opImm(Op.PUT64, slot, value);
+    append(Op.PUT64, slot, value);
   }
 
   /** A two-argument op. */
   public int op(Op op, int a, int b) {
-    return append(op, 0, null, a, b);
+    return append(op, 0, a, b);
   }
 
   /** A one-argument op. */
   public int op(Op op, int a) {
-    return append(op, 0, null, a);
+    return append(op, 0, a);
   }
 
   public int load32(int address, int memop) {
-    return opImm(Op.LOAD32, memop, address);
+    return append(Op.LOAD32, memop, address);
   }
 
   public int load64(int address, int memop) {
-    return opImm(Op.LOAD64, memop, address);
+    return append(Op.LOAD64, memop, address);
   }
 
   public void store32(int address, int value, int memop) {
-    opImm(Op.STORE32, memop, address, value);
+    append(Op.STORE32, memop, address, value);
   }
 
   public void store64(int address, int value, int memop) {
-    opImm(Op.STORE64, memop, address, value);
+    append(Op.STORE64, memop, address, value);
   }
 
   public int extract32(int value, int lsb, int length) {
-    return opImm(Op.EXTRACT32, Bits.field(lsb, length), value);
+    return append(Op.EXTRACT32, Bits.field(lsb, length), value);
   }
 
   public int sextract32(int value, int lsb, int length) {
-    return opImm(Op.SEXTRACT32, Bits.field(lsb, length), value);
+    return append(Op.SEXTRACT32, Bits.field(lsb, length), value);
   }
 
   public int deposit32(int into, int value, int lsb, int length) {
-    return opImm(Op.DEPOSIT32, Bits.field(lsb, length), into, value);
+    return append(Op.DEPOSIT32, Bits.field(lsb, length), into, value);
   }
 
   public int select32(int condition, int ifNonZero, int ifZero) {
@@ -120,19 +120,19 @@ public final class Emitter {
   }
 
   public void place(int label) {
-    append(Op.LABEL, label, null);
+    append(Op.LABEL, label);
   }
 
   public void br(int label) {
-    append(Op.BR, label, null);
+    append(Op.BR, label);
   }
 
   public void brnz(int condition, int label) {
-    append(Op.BRNZ, label, null, condition);
+    append(Op.BRNZ, label, condition);
   }
 
   public void brz(int condition, int label) {
-    append(Op.BRZ, label, null, condition);
+    append(Op.BRZ, label, condition);
   }
 
   /** Guest instructions so far. */
@@ -145,27 +145,39 @@ public final class Emitter {
     return new Block(pc, key, code, terminal, types, labels, instructions, bytes);
   }
 
+  private int append(Op op, long imm) {
+    return append(op, imm, null, 0, -1, -1, -1, -1);
+  }
+
+  private int append(Op op, long imm, int a) {
+    return append(op, imm, null, 1, a, -1, -1, -1);
+  }
+
+  private int append(Op op, long imm, int a, int b) {
+    return append(op, imm, null, 2, a, b, -1, -1);
+  }
+
   private int append(Op op, long imm, Helper helper, int... args) {
-    int want = helper != null ? helper.arity() : op.args.size();
-    if (args.length != want) {
+    return switch (args.length) {
+      case 0 -> append(op, imm, helper, 0, -1, -1, -1, -1);
+      case 1 -> append(op, imm, helper, 1, args[0], -1, -1, -1);
+      case 2 -> append(op, imm, helper, 2, args[0], args[1], -1, -1);
+      case 3 -> append(op, imm, helper, 3, args[0], args[1], args[2], -1);
+      default -> append(op, imm, helper, args.length, args[0], args[1], args[2], args[3]);
+    };
+  }
+
+  private int append(Op op, long imm, Helper helper, int args, int a, int b, int c, int d) {
+    int dst = op.result == Type.VOID ? -1 : types.size();
+    Inst inst = new Inst(op, dst, a, b, c, d, imm, helper);
+    if (args != inst.argCount()) {
       throw new IllegalArgumentException(
-          op.mnemonic + " takes " + want + " arguments, not " + args.length);
+          op.mnemonic + " takes " + inst.argCount() + " arguments, not " + args);
     }
-    int dst = -1;
-    if (op.result != Type.VOID) {
-      dst = types.size();
+    if (dst >= 0) {
       types.add(op.result);
     }
-    code.add(
-        new Inst(
-            op,
-            dst,
-            args.length > 0 ? args[0] : -1,
-            args.length > 1 ? args[1] : -1,
-            args.length > 2 ? args[2] : -1,
-            args.length > 3 ? args[3] : -1,
-            imm,
-            helper));
+    code.add(inst);
     return dst;
   }
 }
