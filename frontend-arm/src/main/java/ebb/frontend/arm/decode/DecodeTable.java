@@ -1,7 +1,7 @@
 package ebb.frontend.arm.decode;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -20,6 +20,8 @@ import java.util.random.RandomGenerator;
  * @param <H> what a row stands for: the translator's handler
  */
 public final class DecodeTable<H> {
+  private static final BitField NO_FIELD = new BitField(0);
+
   /** One line of the table. */
   public static final class Row<H> {
     private final String name;
@@ -28,7 +30,7 @@ public final class DecodeTable<H> {
     private final int shouldBe;
     private final int shouldBeOne;
     private final int free;
-    private final int[] fields = new int['z' - 'A' + 1];
+    private final BitField[] fields = new BitField['z' - 'A' + 1];
     private final H handler;
     private final Syntax syntax;
     private final boolean first;
@@ -43,6 +45,7 @@ public final class DecodeTable<H> {
       int should = 0;
       int all = 0;
       int open = 0;
+      int[] masks = new int[fields.length];
       String bits = text.replace(" ", "");
       if (bits.length() != width) {
         throw new IllegalArgumentException(name + ": " + bits.length() + " bits, not " + width);
@@ -66,11 +69,12 @@ public final class DecodeTable<H> {
             if (!Character.isLetter(c) || c > 'z') {
               throw new IllegalArgumentException(name + ": bit '" + c + "'");
             }
-            fields[c - 'A'] |= bit;
+            masks[c - 'A'] |= bit;
             open |= bit;
           }
         }
       }
+      Arrays.setAll(fields, i -> masks[i] == 0 ? NO_FIELD : new BitField(masks[i]));
       mask = fixed;
       value = ones;
       shouldBe = all;
@@ -93,6 +97,10 @@ public final class DecodeTable<H> {
 
     /** The bits of a field, 0 if there is none of that name. */
     public int fieldMask(char letter) {
+      return field(letter).mask;
+    }
+
+    BitField field(char letter) {
       return fields[letter - 'A'];
     }
 
@@ -128,13 +136,15 @@ public final class DecodeTable<H> {
   }
 
   private final String name;
-  private final int indexMask;
+  private final BitField index;
   private final List<Row<H>> rows;
-  private final List<List<Row<H>>> buckets;
+
+  /** By the index bits: the rows that may match, the most specific first. */
+  private final Row<H>[][] buckets;
 
   private DecodeTable(Builder<H> builder) {
     name = builder.name;
-    indexMask = builder.indexMask;
+    index = new BitField(builder.indexMask);
     rows = List.copyOf(builder.rows);
     List<Row<H>> sorted = new ArrayList<>(rows);
     sorted.sort(Comparator.comparingInt((Row<H> r) -> -r.specificity()));
@@ -147,18 +157,24 @@ public final class DecodeTable<H> {
         }
       }
     }
-    int count = 1 << Integer.bitCount(indexMask);
-    buckets = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      int index = Integer.expand(i, indexMask);
-      List<Row<H>> bucket = new ArrayList<>();
-      for (Row<H> row : sorted) {
-        if (((row.value ^ index) & row.mask & indexMask) == 0) {
-          bucket.add(row);
-        }
-      }
-      buckets.add(Collections.unmodifiableList(bucket));
+    buckets = buckets(sorted);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private Row<H>[][] buckets(List<Row<H>> sorted) {
+    Row<H>[][] result = new Row[1 << Integer.bitCount(index.mask)][0];
+    for (Row<H> row : sorted) {
+      // Each value of the index bits that the row leaves open, from all ones down.
+      int open = index.mask & ~row.mask;
+      int bits = 0;
+      do {
+        bits = bits - 1 & open;
+        int at = index.of(row.value | bits);
+        result[at] = Arrays.copyOf(result[at], result[at].length + 1);
+        result[at][result[at].length - 1] = row;
+      } while (bits != 0);
     }
+    return result;
   }
 
   /**
@@ -171,7 +187,7 @@ public final class DecodeTable<H> {
 
   /** The row of an instruction, or null if it is undefined. */
   public Encoding<H> decode(int bits) {
-    for (Row<H> row : buckets.get(Integer.compress(bits, indexMask))) {
+    for (Row<H> row : buckets[index.of(bits)]) {
       if (row.matches(bits)) {
         return row.isProper(bits) ? new Encoding<>(row, bits) : null;
       }

@@ -14,11 +14,11 @@ public record Encoding<H>(DecodeTable.Row<H> row, int bits) {
    * @throws IllegalArgumentException if the row has no such field
    */
   public int get(char letter) {
-    int mask = row.fieldMask(letter);
-    if (mask == 0) {
+    BitField field = row.field(letter);
+    if (field.mask == 0) {
       throw new IllegalArgumentException(row.name() + " has no field " + letter);
     }
-    return Integer.compress(bits, mask);
+    return field.of(bits);
   }
 
   /** True if the row has the field. */
