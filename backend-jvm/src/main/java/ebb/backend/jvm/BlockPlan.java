@@ -36,6 +36,9 @@ final class BlockPlan {
     OVER_INSTRUCTIONS;
 
     static Branches of(Block block) {
+      if (block.labels() == 0) {
+        return FORWARD;
+      }
       List<Inst> code = block.code();
       int[] labelAt = new int[block.labels()];
       int[] started = new int[code.size() + 1];
@@ -223,22 +226,21 @@ final class BlockPlan {
 
   /** True if the cell of the get at this index holds the value up to the last use. */
   private boolean keeps(Inst get, int index) {
-    BitSet read = new BitSet();
-    cells.touched(get, read);
-    if (read.isEmpty() || loops) {
+    int first = cells.first(get);
+    if (first < 0 || loops) {
       return false;
     }
+    int last = cells.last(get);
     for (int i = index + 1; i < lastUse[get.dst()]; i++) {
       Inst inst = code.get(i);
       if (inst.helper() != null && inst.helper().effect() == Helper.Effect.WRITES_STATE) {
         return false;
       }
-      if (inst.op().kind == Op.Kind.WRITE && !deadPuts.get(i)) {
-        BitSet put = new BitSet();
-        cells.touched(inst, put);
-        if (put.intersects(read)) {
-          return false;
-        }
+      if (inst.op().kind == Op.Kind.WRITE
+          && cells.first(inst) <= last
+          && cells.last(inst) >= first
+          && !deadPuts.get(i)) {
+        return false;
       }
     }
     return true;

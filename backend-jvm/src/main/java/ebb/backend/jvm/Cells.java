@@ -4,8 +4,10 @@ import ebb.ir.Block;
 import ebb.ir.Inst;
 import ebb.ir.Op;
 import ebb.ir.StateLayout;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -18,7 +20,9 @@ import java.util.TreeMap;
 final class Cells {
   private final int[] offsets;
   private final boolean[] wide;
-  private final TreeMap<Integer, Integer> byOffset = new TreeMap<>();
+
+  /** Of each word of the state up to the last cell: the cell that holds it, or -1. */
+  private final int[] atWord;
 
   private final boolean floats;
   private BitSet floating = new BitSet();
@@ -27,13 +31,16 @@ final class Cells {
     this.floats = floats;
     offsets = new int[found.size()];
     wide = new boolean[found.size()];
-    found.forEach(
-        (offset, isWide) -> {
-          int cell = byOffset.size();
-          offsets[cell] = offset;
-          wide[cell] = isWide;
-          byOffset.put(offset, cell);
-        });
+    atWord = new int[found.isEmpty() ? 0 : (found.lastKey() >> 2) + 2];
+    Arrays.fill(atWord, -1);
+    int cell = 0;
+    for (Map.Entry<Integer, Boolean> each : found.entrySet()) {
+      int offset = each.getKey();
+      offsets[cell] = offset;
+      wide[cell] = each.getValue();
+      Arrays.fill(atWord, offset >> 2, (offset >> 2) + (wide[cell] ? 2 : 1), cell);
+      cell++;
+    }
   }
 
   static Cells of(List<Block> blocks) {
@@ -94,14 +101,18 @@ final class Cells {
 
   /** The cell that holds the bytes at this offset, or -1 if they stay in memory. */
   int at(int offset) {
-    Integer cell = byOffset.get(offset);
-    if (cell == null) {
-      cell = byOffset.get(offset & -8);
-      if (cell != null && !wide[cell]) {
-        cell = null;
-      }
-    }
-    return cell == null ? -1 : cell;
+    int word = offset >> 2;
+    return word < atWord.length ? atWord[word] : -1;
+  }
+
+  /** The cell that a get or put touches, the first one of a v128; -1 if it goes to memory. */
+  int first(Inst access) {
+    return at((int) access.imm());
+  }
+
+  /** The other cell of a v128, which is the next one; else the same as {@link #first}. */
+  int last(Inst access) {
+    return at((int) access.imm() + access.slotBytes() - 4);
   }
 
   /** True if this i32 access is to the high half of a wide cell. */
@@ -111,13 +122,9 @@ final class Cells {
 
   /** Adds the cells that a get or put touches to the set. */
   void touched(Inst inst, BitSet into) {
-    int offset = (int) inst.imm();
-    int cell = at(offset);
-    if (cell >= 0) {
-      into.set(cell);
-      if (inst.op() == Op.GET128 || inst.op() == Op.PUT128) {
-        into.set(at(offset + 8));
-      }
+    int first = first(inst);
+    if (first >= 0) {
+      into.set(first, last(inst) + 1);
     }
   }
 

@@ -32,10 +32,17 @@ final class RegionGraph {
   private final Set<Long> returnSites;
   private final Map<Long, Integer> byPc = new HashMap<>();
   private final int[][] successors;
+
+  /** True if a block may go on outside of the region. */
+  private final boolean[] leaves;
+
   private final boolean[] test;
   private final int[] need;
   private final BitSet[] dirtyIn;
   private final BitSet[] liveIn;
+
+  /** Every cell. */
+  private final BitSet all;
 
   private RegionGraph(List<Block> blocks) {
     this.blocks = blocks;
@@ -48,10 +55,16 @@ final class RegionGraph {
     }
     returnSites = returnSites(blocks);
     successors = new int[n][];
+    leaves = new boolean[n];
     for (int i = 0; i < n; i++) {
-      successors[i] = successorsOf(blocks.get(i).terminal());
+      Terminal terminal = blocks.get(i).terminal();
+      long[] targets = targets(terminal, returnSites);
+      successors[i] = Arrays.stream(targets).mapToInt(this::blockAt).filter(b -> b >= 0).toArray();
+      leaves[i] = !direct(terminal) || successors[i].length != targets.length;
     }
     cells = Cells.of(blocks);
+    all = new BitSet(cells.count());
+    all.set(0, cells.count());
     test = new boolean[n];
     need = new int[n];
     findTests();
@@ -129,13 +142,6 @@ final class RegionGraph {
     return terminal instanceof Terminal.Jump || terminal instanceof Terminal.Branch;
   }
 
-  private int[] successorsOf(Terminal terminal) {
-    return Arrays.stream(targets(terminal, returnSites))
-        .mapToInt(this::blockAt)
-        .filter(b -> b >= 0)
-        .toArray();
-  }
-
   /** The number of the block that an edge to this pc leads to, or -1 if it leaves the region. */
   int blockAt(long pc) {
     return byPc.getOrDefault(pc, -1);
@@ -199,25 +205,33 @@ final class RegionGraph {
   }
 
   private BitSet[] findDirty() {
-    BitSet[] in = new BitSet[blocks.size()];
-    Arrays.setAll(in, _ -> new BitSet());
+    BitSet[] put = sets();
+    for (int i = 0; i < put.length; i++) {
+      for (Inst inst : blocks.get(i).code()) {
+        noteDirty(inst, put[i]);
+      }
+      noteJump(blocks.get(i).terminal(), put[i]);
+    }
+    BitSet[] in = sets();
     boolean changed;
     do {
       changed = false;
       for (int i = 0; i < in.length; i++) {
-        BitSet out = (BitSet) in[i].clone();
-        for (Inst inst : blocks.get(i).code()) {
-          noteDirty(inst, out);
-        }
-        noteJump(blocks.get(i).terminal(), out);
         for (int next : successors[i]) {
           int before = in[next].cardinality();
-          in[next].or(out);
+          in[next].or(in[i]);
+          in[next].or(put[i]);
           changed |= in[next].cardinality() != before;
         }
       }
     } while (changed);
     return in;
+  }
+
+  private BitSet[] sets() {
+    BitSet[] sets = new BitSet[blocks.size()];
+    Arrays.setAll(sets, _ -> new BitSet(cells.count()));
+    return sets;
   }
 
   /** What an instruction does to the set of cells that may differ from memory. */
@@ -234,17 +248,34 @@ final class RegionGraph {
     }
   }
 
+  /**
+   * A cell is live before a block whatever comes, or only if it is live after it, or not at all. So
+   * a block is looked at twice, with no cell live after it and with all.
+   */
   private BitSet[] findLive() {
-    BitSet[] in = new BitSet[blocks.size()];
-    Arrays.setAll(in, _ -> new BitSet());
+    BitSet[] in = sets();
+    BitSet[] least = new BitSet[in.length];
+    BitSet[] most = new BitSet[in.length];
+    for (int i = 0; i < in.length; i++) {
+      if (test[i]) {
+        // The budget may run out here.
+        in[i].or(all);
+      } else {
+        least[i] = live(i, new BitSet(cells.count()), null);
+        most[i] = live(i, (BitSet) all.clone(), null);
+      }
+    }
     boolean changed;
     do {
       changed = false;
       for (int i = in.length - 1; i >= 0; i--) {
-        BitSet before = in[i];
-        // The budget may run out at a test.
-        in[i] = test[i] ? all() : live(i, in, null);
-        changed |= !before.equals(in[i]);
+        if (!test[i]) {
+          BitSet live = liveOut(i, in);
+          live.and(most[i]);
+          live.or(least[i]);
+          changed |= !in[i].equals(live);
+          in[i] = live;
+        }
       }
     } while (changed);
     return in;
@@ -255,35 +286,46 @@ final class RegionGraph {
    */
   BitSet deadPuts(int block) {
     BitSet dead = new BitSet();
-    live(block, liveIn, dead);
+    live(block, liveOut(block, liveIn), dead);
     return dead;
   }
 
-  private BitSet live(int block, BitSet[] in, BitSet dead) {
-    Block b = blocks.get(block);
-    BitSet live = liveOut(block, in);
-    Map<Long, BitSet> atLabel = new HashMap<>();
-    List<Inst> code = b.code();
+  /**
+   * Turns the cells that are live after a block into those that are before it.
+   *
+   * @param dead gets the indices of puts that nobody sees; may be null
+   */
+  private BitSet live(int block, BitSet live, BitSet dead) {
+    List<Inst> code = blocks.get(block).code();
+    BitSet[] atLabel = new BitSet[blocks.get(block).labels()];
+    // Unless it is a label further down.
+    Arrays.fill(atLabel, all);
     for (int i = code.size() - 1; i >= 0; i--) {
       Inst inst = code.get(i);
       switch (inst.op()) {
-        case LABEL -> atLabel.put(inst.imm(), (BitSet) live.clone());
-        case BR -> live = (BitSet) atLabel.getOrDefault(inst.imm(), all()).clone();
-        case BRZ, BRNZ -> live.or(atLabel.getOrDefault(inst.imm(), all()));
+        case LABEL -> atLabel[(int) inst.imm()] = (BitSet) live.clone();
+        case BR -> {
+          live.clear();
+          live.or(atLabel[(int) inst.imm()]);
+        }
+        case BRZ, BRNZ -> live.or(atLabel[(int) inst.imm()]);
         case GET32, GET64, GET128 -> cells.touched(inst, live);
         case PUT32, PUT64, PUT128 -> {
-          BitSet put = new BitSet();
-          cells.touched(inst, put);
-          if (dead != null && !put.isEmpty() && !put.intersects(live)) {
+          int first = cells.first(inst);
+          if (first < 0) {
+            continue;
+          }
+          int last = cells.last(inst);
+          if (dead != null && !live.get(first) && !live.get(last)) {
             dead.set(i);
           }
           if (!cells.partial(inst)) {
-            live.andNot(put);
+            live.clear(first, last + 1);
           }
         }
         default -> {
           if (observes(inst)) {
-            live = all();
+            live.or(all);
           }
         }
       }
@@ -292,11 +334,10 @@ final class RegionGraph {
   }
 
   private BitSet liveOut(int block, BitSet[] in) {
-    Terminal terminal = blocks.get(block).terminal();
-    if (!direct(terminal) || successors[block].length != targets(terminal, Set.of()).length) {
-      return all();
+    BitSet live = new BitSet(cells.count());
+    if (leaves[block]) {
+      live.or(all);
     }
-    BitSet live = new BitSet();
     for (int next : successors[block]) {
       live.or(in[next]);
     }
@@ -306,11 +347,5 @@ final class RegionGraph {
   /** True if all slots have to be right at this instruction. */
   private static boolean observes(Inst inst) {
     return inst.mayFault() || inst.helper() != null && inst.helper().effect() != Helper.Effect.PURE;
-  }
-
-  private BitSet all() {
-    BitSet all = new BitSet();
-    all.set(0, cells.count());
-    return all;
   }
 }
