@@ -1,14 +1,15 @@
 package ebb.ir;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Builds a {@link Block}: a method per op family, temps numbered in order of definition. */
 public final class Emitter {
   private final long pc;
   private final int key;
-  private final List<Inst> code = new ArrayList<>();
-  private final List<Type> types = new ArrayList<>();
+  private Inst[] code = new Inst[64];
+  private int size;
+  private int temps;
   private int labels;
   private int instructions;
 
@@ -20,7 +21,7 @@ public final class Emitter {
   /** Marks the start of the guest instruction at {@code pc}, with the AUX slot's value there. */
   public void insn(long pc, int aux) {
     instructions++;
-    code.add(new Inst(Op.INSN, -1, aux, -1, -1, -1, pc, null));
+    add(new Inst(Op.INSN, -1, aux, -1, -1, -1, pc, null));
   }
 
   /** Appends an op with an immediate and returns its temp (or -1 if it has no result). */
@@ -142,7 +143,21 @@ public final class Emitter {
 
   /** Ends the block. */
   public Block finish(Terminal terminal, int bytes) {
-    return new Block(pc, key, code, terminal, types, labels, instructions, bytes);
+    Type[] types = new Type[temps];
+    for (int i = 0; i < size; i++) {
+      if (code[i].dst() >= 0) {
+        types[code[i].dst()] = code[i].op().result;
+      }
+    }
+    return new Block(
+        pc,
+        key,
+        List.of(Arrays.copyOf(code, size)),
+        terminal,
+        List.of(types),
+        labels,
+        instructions,
+        bytes);
   }
 
   private int append(Op op, long imm) {
@@ -168,16 +183,20 @@ public final class Emitter {
   }
 
   private int append(Op op, long imm, Helper helper, int args, int a, int b, int c, int d) {
-    int dst = op.result == Type.VOID ? -1 : types.size();
+    int dst = op.result == Type.VOID ? -1 : temps++;
     Inst inst = new Inst(op, dst, a, b, c, d, imm, helper);
     if (args != inst.argCount()) {
       throw new IllegalArgumentException(
           op.mnemonic + " takes " + inst.argCount() + " arguments, not " + args);
     }
-    if (dst >= 0) {
-      types.add(op.result);
-    }
-    code.add(inst);
+    add(inst);
     return dst;
+  }
+
+  private void add(Inst inst) {
+    if (size == code.length) {
+      code = Arrays.copyOf(code, size * 2);
+    }
+    code[size++] = inst;
   }
 }
