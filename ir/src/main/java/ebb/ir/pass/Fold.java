@@ -13,13 +13,13 @@ final class Fold implements Pass {
   public Block run(Block block, StateLayout layout) {
     Rewriter out = new Rewriter(block);
     Values values = new Values(out);
-    for (Inst original : Rewriter.ops(block)) {
-      Inst inst = out.resolve(original);
+    while (out.hasNext()) {
+      Inst inst = out.next();
       switch (inst.op()) {
-        case BRNZ, BRZ -> branch(out, values, original, inst);
+        case BRNZ, BRZ -> branch(out, values, inst);
         default -> {
           if (inst.op().kind == Op.Kind.PURE) {
-            pure(out, values, original, inst);
+            pure(out, values, inst);
           } else {
             values.define(inst);
             out.add(inst);
@@ -36,8 +36,8 @@ final class Fold implements Pass {
     return out.finish(terminal);
   }
 
-  private static void pure(Rewriter out, Values values, Inst original, Inst resolved) {
-    Inst inst = constantToTheRight(values, resolved);
+  private static void pure(Rewriter out, Values values, Inst given) {
+    Inst inst = constantToTheRight(values, given);
     Rules.Result result = constants(values, inst);
     if (result == null) {
       result = Rules.apply(values, inst);
@@ -48,7 +48,7 @@ final class Fold implements Pass {
     }
     Inst now = result == null ? inst : result.op();
     values.define(now);
-    if (now == original) {
+    if (now == given) {
       out.add(now);
     } else {
       out.addNew(now);
@@ -84,7 +84,7 @@ final class Fold implements Pass {
     return Rules.constant(inst, Eval.eval(inst.op(), inst.imm(), a, b, c));
   }
 
-  private static void branch(Rewriter out, Values values, Inst original, Inst inst) {
+  private static void branch(Rewriter out, Values values, Inst inst) {
     boolean ifNonZero = inst.op() == Op.BRNZ;
     int t = inst.a();
     if (values.isConstant(t)) {
@@ -103,10 +103,6 @@ final class Fold implements Pass {
       out.addNew(new Inst(op, -1, set.a(), -1, -1, -1, inst.imm(), null));
       return;
     }
-    if (inst == original) {
-      out.add(inst);
-    } else {
-      out.addNew(inst);
-    }
+    out.add(inst);
   }
 }

@@ -17,27 +17,27 @@ final class ForwardSlots implements Pass {
     int[] words = new int[layout.size() / 4 + 4];
     // Up to this position nothing is known any more.
     int forgotten = 0;
-    Inst[] insts = Rewriter.ops(block);
-    for (int i = 0; i < insts.length; i++) {
-      Inst inst = insts[i] = out.resolve(insts[i]);
+    while (out.hasNext()) {
+      Inst inst = out.next();
+      int position = out.size() + 1;
       switch (inst.op().kind) {
         case READ -> {
           int known = words[(int) inst.imm() >> 2];
-          if (known > forgotten && forward(out, inst, insts[known - 1], words, known)) {
+          if (known > forgotten && forward(out, inst, words, known)) {
             continue;
           }
-          mark(words, inst, i + 1);
+          mark(words, inst, position);
         }
-        case WRITE -> mark(words, inst, i + 1);
+        case WRITE -> mark(words, inst, position);
         case CALL -> {
           if (inst.helper().effect().compareTo(Helper.Effect.WRITES_STATE) >= 0) {
-            forgotten = i + 1;
+            forgotten = position;
           }
         }
         case FLOAT -> words[StateLayout.FPFLAGS >> 2] = UNKNOWN;
         default -> {
           if (inst.op() == Op.LABEL) {
-            forgotten = i + 1;
+            forgotten = position;
           }
         }
       }
@@ -57,7 +57,8 @@ final class ForwardSlots implements Pass {
     words[StateLayout.LINES >> 2] = UNKNOWN;
   }
 
-  private static boolean forward(Rewriter out, Inst get, Inst from, int[] words, int known) {
+  private static boolean forward(Rewriter out, Inst get, int[] words, int known) {
+    Inst from = out.written(known - 1);
     int bytes = get.slotBytes();
     int first = (int) get.imm() >> 2;
     for (int w = first; w < first + (bytes >> 2); w++) {

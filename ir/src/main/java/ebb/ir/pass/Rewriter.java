@@ -10,13 +10,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Copies a block while some temps are replaced by others. What replaces a temp is defined above it.
+ * Goes through a block's ops while some temps are replaced by others, and writes what becomes of
+ * them. What replaces a temp is defined above it.
  */
 final class Rewriter {
   private static final Inst[] NONE = {};
 
   final Block block;
+
+  private final Inst[] in;
+  private int read;
+
+  /** The array that is read, as long as there are not more ops than have been read. */
   private Inst[] out;
+
   private int size;
   private List<Type> types;
   private int temps;
@@ -28,7 +35,8 @@ final class Rewriter {
 
   Rewriter(Block block) {
     this.block = block;
-    this.out = new Inst[block.code().size() + 8];
+    this.in = ops(block);
+    this.out = in;
     this.types = block.tempTypes();
     this.temps = types.size();
   }
@@ -56,14 +64,29 @@ final class Rewriter {
     changed = true;
   }
 
-  /** The op with its arguments resolved. */
-  Inst resolve(Inst inst) {
+  boolean hasNext() {
+    return read < in.length;
+  }
+
+  /** The next op with its arguments resolved. */
+  Inst next() {
+    Inst inst = in[read++];
     return replacement == null ? inst : inst.renamed(inst.dst(), replacement);
   }
 
+  /** The number of ops written. */
+  int size() {
+    return size;
+  }
+
+  /** An op that has been written. */
+  Inst written(int position) {
+    return out[position];
+  }
+
   void add(Inst inst) {
-    if (size == out.length) {
-      out = Arrays.copyOf(out, size * 2);
+    if (size == (out == in ? read : out.length)) {
+      out = Arrays.copyOf(out, out.length + 8);
     }
     out[size++] = inst;
   }
@@ -97,6 +120,7 @@ final class Rewriter {
     return t;
   }
 
+  /** The number of temps up to now. */
   int temps() {
     return temps;
   }

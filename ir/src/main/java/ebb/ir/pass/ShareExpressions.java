@@ -15,10 +15,10 @@ final class ShareExpressions implements Pass {
   @Override
   public Block run(Block block, StateLayout layout) {
     Rewriter out = new Rewriter(block);
-    int capacity = Integer.highestOneBit(block.code().size() * 2 + 8) * 2;
+    int capacity = Integer.highestOneBit(block.code().size() + 8) * 2;
     Inst[] table = new Inst[capacity];
-    for (Inst original : Rewriter.ops(block)) {
-      Inst inst = out.resolve(original);
+    while (out.hasNext()) {
+      Inst inst = out.next();
       if (inst.op() == Op.LABEL) {
         Arrays.fill(table, null);
       } else if (pure(inst)) {
