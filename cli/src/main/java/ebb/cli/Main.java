@@ -40,7 +40,8 @@ import picocli.CommandLine.Command;
       QueryCommand.class,
       ReportCommand.class,
       DemoCommand.class,
-      CheckpointCostCommand.class
+      CheckpointCostCommand.class,
+      SpeedCommand.class
     })
 public final class Main implements Callable<Integer> {
   static final int FAILED = 1;
