@@ -7,6 +7,8 @@ import signal
 import statistics
 import subprocess
 import sys
+import tempfile
+import time
 from bisect import bisect_left
 
 HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -53,15 +55,23 @@ def bench(name, rounds):
     ]
 
 
-def noted(file, machine, java="", **options):
-    """Runs a machine to its end: what it said, and the notes of ebb speed as rows of numbers."""
-    arguments = ["speed", "-o", file, *machine]
-    with started(arguments, java, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options) as process:
-        said = process.communicate()[0].decode("latin-1")
-    if process.returncode:
-        sys.exit(f"{os.path.basename(sys.argv[0])}: ebb ended with {process.returncode}: {said[-1000:]}")
+def noted(file, machine, java="", typed=b""):
+    """Runs a machine to its end: what it said, when it had said how many bytes, and the notes of ebb speed as rows of numbers."""
+    said, heard = b"", []
+    with tempfile.TemporaryFile() as keyboard:
+        keyboard.write(typed)
+        keyboard.seek(0)
+        arguments = ["speed", "-o", file, *machine]
+        with started(arguments, java, stdin=keyboard, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+            while some := os.read(process.stdout.fileno(), 1 << 16):
+                said += some
+                heard.append((time.time_ns() // 1000, len(said)))
+            code = process.wait()
+    said = said.decode("latin-1")
+    if code:
+        sys.exit(f"{os.path.basename(sys.argv[0])}: ebb ended with {code}: {said[-1000:]}")
     with open(file) as notes:
-        return said, [tuple(map(int, line.split())) for line in notes]
+        return said, heard, [tuple(map(int, line.split())) for line in notes]
 
 
 def between(xs, ys, x):
