@@ -7,7 +7,6 @@ import signal
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from bisect import bisect_left
 
@@ -55,18 +54,22 @@ def bench(name, rounds):
     ]
 
 
-def noted(file, machine, java="", typed=b""):
-    """Runs a machine to its end: what it said, when it had said how many bytes, and the notes of ebb speed as rows of numbers."""
+def noted(file, machine, java="", prompt=None, typed=b""):
+    """Runs a machine to its end: what it said, when it had said how many bytes, and the notes of ebb speed as rows of numbers.
+
+    prompt is what it says when something may be typed.
+    """
     said, heard = b"", []
-    with tempfile.TemporaryFile() as keyboard:
-        keyboard.write(typed)
-        keyboard.seek(0)
-        arguments = ["speed", "-o", file, *machine]
-        with started(arguments, java, stdin=keyboard, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
-            while some := os.read(process.stdout.fileno(), 1 << 16):
-                said += some
-                heard.append((time.time_ns() // 1000, len(said)))
-            code = process.wait()
+    arguments = ["speed", "-o", file, *machine]
+    with started(arguments, java, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        while some := os.read(process.stdout.fileno(), 1 << 16):
+            said += some
+            heard.append((time.time_ns() // 1000, len(said)))
+            if prompt and prompt in said:
+                process.stdin.write(typed)
+                process.stdin.flush()
+                prompt = None
+        code = process.wait()
     said = said.decode("latin-1")
     if code:
         sys.exit(f"{os.path.basename(sys.argv[0])}: ebb ended with {code}: {said[-1000:]}")
