@@ -1,7 +1,6 @@
 package ebb.runtime;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,7 +13,9 @@ import java.util.function.LongSupplier;
  */
 public final class Clock implements Snapshotable {
   private final int shift;
-  private final List<Timer> timers = new ArrayList<>();
+  /** An array, as walking a list would allocate at every deadline. */
+  private Timer[] timers = {};
+
   private long icount;
   private long idleNanos;
   private long nextDeadline = Long.MAX_VALUE;
@@ -65,7 +66,8 @@ public final class Clock implements Snapshotable {
 
   public Timer newTimer(String name, Runnable action) {
     Timer timer = new Timer(name, action);
-    timers.add(timer);
+    timers = Arrays.copyOf(timers, timers.length + 1);
+    timers[timers.length - 1] = timer;
     return timer;
   }
 
@@ -164,7 +166,7 @@ public final class Clock implements Snapshotable {
   public void save(StateOutput out) {
     out.i64(icount);
     out.i64(idleNanos);
-    out.i32(timers.size());
+    out.i32(timers.length);
     for (Timer timer : timers) {
       out.i64(timer.deadline);
     }
@@ -174,7 +176,7 @@ public final class Clock implements Snapshotable {
   public void load(StateInput in) {
     icount = in.i64();
     idleNanos = in.i64();
-    if (in.i32() != timers.size()) {
+    if (in.i32() != timers.length) {
       throw new StateInput.CorruptState("saved state has another number of timers");
     }
     for (Timer timer : timers) {

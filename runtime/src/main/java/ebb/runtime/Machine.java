@@ -40,6 +40,7 @@ public final class Machine implements AutoCloseable {
   private final Inputs inputs;
   private final boolean sleep;
   private final List<Vcpu> vcpus = new ArrayList<>();
+  private final List<Vcpu> vcpusToSee = Collections.unmodifiableList(vcpus);
   private final Turns turns = new Turns(vcpus);
   private final List<Snapshotable> devices = new ArrayList<>();
   private final CodeCache code;
@@ -133,7 +134,7 @@ public final class Machine implements AutoCloseable {
   }
 
   public List<Vcpu> vcpus() {
-    return Collections.unmodifiableList(vcpus);
+    return vcpusToSee;
   }
 
   /** The CPU whose instruction is executing, or whose turn is next. */

@@ -435,7 +435,8 @@ public final class ArmVcpu extends Vcpu {
 
   /** SEV: wakes the CPUs in WFE and notes an event at the others, this one included. */
   void sendEvent() {
-    for (Vcpu cpu : host.vcpus()) {
+    for (int i = 0; i < host.vcpus().size(); i++) {
+      Vcpu cpu = host.vcpus().get(i);
       if (cpu.getInt(StateLayout.HALTED) == 1 && cpu.getInt(ArmState.WAITING_EVENT) == WAITING) {
         cpu.putInt(ArmState.WAITING_EVENT, WOKEN);
         host.attention(cpu);

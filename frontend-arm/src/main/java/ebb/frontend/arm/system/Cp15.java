@@ -13,16 +13,14 @@ import ebb.frontend.arm.system.CpRegister.Read;
 import ebb.frontend.arm.system.CpRegister.Rights;
 import ebb.frontend.arm.system.CpRegister.Write;
 import ebb.ir.StateLayout;
-import ebb.ir.guest.Vcpu;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import org.agrona.collections.Int2ObjectHashMap;
 
 /**
  * The system control coprocessor of a Cortex-A15 as a table: DDI 0406C B3.17, B4.1; values of the
  * ID registers as a guest of a machine without Security and Virtualization Extensions sees them.
  */
 final class Cp15 {
-  private static final Map<Integer, CpRegister> TABLE = new LinkedHashMap<>();
+  private static final Int2ObjectHashMap<CpRegister> TABLE = new Int2ObjectHashMap<>();
 
   static {
     // name, CRn, opc1, CRm, opc2
@@ -322,8 +320,8 @@ final class Cp15 {
       return write;
     }
     return (cpu, value) -> {
-      for (Vcpu other : cpu.host.vcpus()) {
-        write.set((ArmVcpu) other, value);
+      for (int i = 0; i < cpu.host.vcpus().size(); i++) {
+        write.set((ArmVcpu) cpu.host.vcpus().get(i), value);
       }
     };
   }
