@@ -39,6 +39,12 @@ final class SoakProgram {
   /** The first of the pages in the user's address space. */
   private static final int FIRST = 16;
 
+  /** Where the pages of code are in the table, and where the table is, if they are everywhere. */
+  private static final int[] WINDOWS = {FIRST, 0, 144, 252};
+
+  private static final int[] MEGABYTES = {USER, USER + 0x10_0000, 0, 0xfff0_0000};
+  private static final int SECTIONS = 0x4002_0000;
+
   // Small pages: for everyone, for reading, for data, for the privileged.
   private static final int ALL = 0x032;
   private static final int READ = 0x222;
@@ -72,6 +78,7 @@ final class SoakProgram {
   private record Fixup(int at, boolean thumb, int condition, boolean link) {}
 
   private final Random random;
+  private final boolean everywhere;
   private final ByteBuffer memory = words(PAGES * PAGE);
   private final ByteBuffer table = words(1024);
   private final ByteBuffer delays = words(4096);
@@ -87,8 +94,13 @@ final class SoakProgram {
   /** Addresses of blocks, bit 0 set for T32. */
   private final List<Integer> blocks = new ArrayList<>();
 
-  SoakProgram(Random random) {
+  /**
+   * @param everywhere whether the same code is at sixteen addresses, and goes on now at the one and
+   *     now at the other
+   */
+  SoakProgram(Random random, boolean everywhere) {
     this.random = random;
+    this.everywhere = everywhere;
     List<Fixup> fixups = new ArrayList<>();
     for (int page = 0; page < CODE_PAGES; page++) {
       memory.position(page * PAGE);
@@ -101,6 +113,13 @@ final class SoakProgram {
     }
     for (int page = 0; page < PAGES; page++) {
       table.putInt(4 * (FIRST + page), entry(page, page < CODE_PAGES ? READ : DATA));
+    }
+    if (everywhere) {
+      for (int window : WINDOWS) {
+        for (int page = 0; page < CODE_PAGES; page++) {
+          table.putInt(4 * (window + page), entry(page, READ));
+        }
+      }
     }
     Arrays.setAll(entries, i -> anyBlock());
     Arrays.setAll(patched, i -> codeFrom(entries[i]));
@@ -277,6 +296,16 @@ final class SoakProgram {
     return blocks.get(random.nextInt(blocks.size()));
   }
 
+  /** Any of the addresses of code. */
+  private int anywhere(int address) {
+    if (!everywhere) {
+      return address;
+    }
+    int window = WINDOWS[random.nextInt(WINDOWS.length)];
+    int megabyte = MEGABYTES[random.nextInt(MEGABYTES.length)];
+    return address - (USER + FIRST * PAGE) + megabyte + window * PAGE;
+  }
+
   private int codeFrom(int block) {
     int at = (block & ~3) + 4 * random.nextInt(16) - USER - FIRST * PAGE;
     return MEMORY + Math.min(at, CODE_PAGES * PAGE - 4);
@@ -286,7 +315,7 @@ final class SoakProgram {
     return switch (kind) {
       case 0 -> random.nextInt();
       case 1 -> random.nextInt(-8, 64);
-      case 2 -> anyBlock();
+      case 2 -> anywhere(anyBlock());
       default -> {
         int page =
             random.nextInt(16) == 0 ? random.nextInt(PAGES) : random.nextInt(CODE_PAGES, PAGES);
@@ -303,23 +332,42 @@ final class SoakProgram {
     for (int i = 4; i < 12; i++) {
       records.putInt(word(3));
     }
-    records.putInt(anyBlock());
+    records.putInt(anywhere(anyBlock()));
     records.putInt(word(3) & ~7);
-    records.putInt(anyBlock());
+    records.putInt(anywhere(anyBlock()));
     int pc = entries[random.nextInt(entries.length)];
-    records.putInt(pc & ~1);
+    records.putInt(anywhere(pc & ~1));
     int flags = random.nextInt() & 0xf80f_0000 | (random.nextInt(8) == 0 ? 1 << 9 : 0);
     records.putInt(flags | 0x10 | (pc & 1) << 5);
     records.putInt(random.nextInt() & 0x03c0_009f);
-    int page = random.nextInt(PAGES);
-    records.putInt(4 * (FIRST + page));
-    records.putInt(change(page));
-    records.putInt(random.nextInt(8) == 0 ? -1 : USER + (FIRST + page) * PAGE);
+    if (everywhere) {
+      changeAnywhere();
+    } else {
+      int page = random.nextInt(PAGES);
+      records.putInt(4 * (FIRST + page));
+      records.putInt(change(page));
+      records.putInt(random.nextInt(8) == 0 ? -1 : USER + (FIRST + page) * PAGE);
+    }
     records.putInt(patched[random.nextInt(patched.length)]);
     records.putInt(memory.getInt(4 * random.nextInt(CODE_PAGES * PAGE / 4)));
     for (int i = 23; i < 32; i++) {
       records.putInt(word(random.nextInt(4)));
     }
+  }
+
+  /** Of a page at one of its windows, or of where the table is. */
+  private void changeAnywhere() {
+    if (random.nextInt(4) == 0) {
+      int megabyte = MEGABYTES[random.nextInt(MEGABYTES.length)];
+      records.putInt(SECTIONS - TABLE + 4 * (megabyte >>> 20));
+      records.putInt(TABLE | 1);
+    } else {
+      int page = random.nextInt(PAGES);
+      int window = page < CODE_PAGES ? WINDOWS[random.nextInt(WINDOWS.length)] : FIRST;
+      records.putInt(4 * (window + page));
+      records.putInt(change(page));
+    }
+    records.putInt(-1);
   }
 
   /** Mostly what it should be; else other rights, another page or nothing. */

@@ -155,7 +155,7 @@ class SoakTest {
         BoardConfig.of(new ArmGuest(), "cortex-a15")
             .ramBytes(16 << 20)
             .kernel(Files.readAllBytes(Path.of("..", "guests", "soak", "soak.elf")));
-    SoakProgram program = new SoakProgram(random);
+    SoakProgram program = new SoakProgram(random, seed % 2 != 0);
     if (background != null) {
       config.translator(new RandomRegions(random), background);
     }
