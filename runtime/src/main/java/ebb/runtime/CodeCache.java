@@ -102,7 +102,7 @@ final class CodeCache {
     buckets[bucket] = block;
     count++;
     use(block);
-    if (block.lastPage == block.page) {
+    if (!block.straddles()) {
       protect(block, block.page, block.offset, block.bytes);
     } else {
       int first = GuestRam.PAGE_SIZE - block.offset;
@@ -137,10 +137,13 @@ final class CodeCache {
       }
       if (block.valid) {
         blocks.set(kept++, block);
-        left |=
-            block.page == page
-                ? mask(block.offset, Math.min(block.bytes, GuestRam.PAGE_SIZE - block.offset))
-                : mask(0, block.offset + block.bytes - GuestRam.PAGE_SIZE);
+        int end = block.offset + block.bytes;
+        if (block.page == page) {
+          left |= mask(block.offset, Math.min(end, GuestRam.PAGE_SIZE) - block.offset);
+        }
+        if (block.straddles() && block.lastPage == page) {
+          left |= mask(0, end - GuestRam.PAGE_SIZE);
+        }
       }
     }
     blocks.subList(kept, blocks.size()).clear();

@@ -95,8 +95,8 @@ final class CpuLoop {
             || block.pc() != pc
             || block.key != key
             || block.host != host
-            || block.straddles()
-            || !block.valid) {
+            || !block.valid
+            || !translations.whole(cpu, block)) {
           block = translations.lookup(cpu, pc, key, host);
         }
       } catch (GuestFault fault) {

@@ -16,9 +16,8 @@ record Reach(long lowest, long highest) {
     long lowest = 0;
     long highest = 0;
     for (Block block : blocks) {
-      long end = block.pc() + block.bytes();
       long least = block.pc();
-      long greatest = end;
+      long greatest = block.pc() + block.bytes() - 1;
       if (block.terminal() instanceof Terminal.Jump jump) {
         least = Math.min(least, jump.pc());
         greatest = Math.max(greatest, jump.pc());

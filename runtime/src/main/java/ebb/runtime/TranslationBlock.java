@@ -30,7 +30,8 @@ final class TranslationBlock {
   final int bytes;
 
   /**
-   * The page its last bytes were read from; equal to {@link #page} unless an instruction straddles.
+   * The page its last bytes were read from; {@link #page} too if it does not {@linkplain
+   * #straddles straddle}, or if the same page follows.
    */
   final int lastPage;
 
@@ -74,11 +75,6 @@ final class TranslationBlock {
     return pc;
   }
 
-  /** True if its last instruction lies on two pages. */
-  boolean straddles() {
-    return lastPage != page;
-  }
-
   /** True if it can be executed at this address if the same bytes lie there. */
   boolean movableTo(long va) {
     return movable != null && movable.allows(va);
@@ -115,10 +111,14 @@ final class TranslationBlock {
 
   /** True if it was made from any of these bytes. */
   boolean overlaps(int otherPage, int start, int length) {
-    if (otherPage == page) {
-      return start < offset + bytes && offset < start + length;
-    }
-    return otherPage == lastPage && start < offset + bytes - GuestRam.PAGE_SIZE;
+    int end = offset + bytes;
+    return otherPage == page && start < end && offset < start + length
+        || straddles() && otherPage == lastPage && start < end - GuestRam.PAGE_SIZE;
+  }
+
+  /** True if its last instruction goes on on the next page. */
+  boolean straddles() {
+    return offset + bytes > GuestRam.PAGE_SIZE;
   }
 
   /** True if it is executed for an address while it lies at {@code start}. */

@@ -56,19 +56,18 @@ final class Translations {
    * @throws GuestFault if the code cannot be fetched
    */
   TranslationBlock lookup(Vcpu cpu, long pc, int key, long host) {
-    TranslationBlock block = known(pc, key, host);
-    if (block != null && block.straddles() && !endsWhereItDid(cpu, block)) {
-      code.drop(block);
-      block = null;
-    }
+    TranslationBlock block = known(cpu, pc, key, host);
     return block != null ? block : translate(cpu, pc, key, host);
   }
 
   /** The block, if these bytes have been translated under the key for this address or another. */
-  private TranslationBlock known(long pc, int key, long host) {
+  private TranslationBlock known(Vcpu cpu, long pc, int key, long host) {
     TranslationBlock block = code.find(pc, key, host);
     if (block != null) {
-      return block;
+      if (whole(cpu, block)) {
+        return block;
+      }
+      code.drop(block);
     }
     block = code.movable(pc, key, host);
     if (block == null || !breakpoints.isEmpty() && breakpointAfter(pc) < pc + block.bytes) {
@@ -79,16 +78,19 @@ final class Translations {
     return block;
   }
 
-  /** True if a block's last page is still what the CPU's mappings show there. */
-  private boolean endsWhereItDid(Vcpu cpu, TranslationBlock block) {
+  /** True unless the block's last instruction goes on on a page that is not mapped there now. */
+  boolean whole(Vcpu cpu, TranslationBlock block) {
+    if (!block.straddles()) {
+      return true;
+    }
     try {
-      return pageOf(mmu.fetchAddress(cpu, block.pc() + block.bytes - 1)) == block.lastPage;
+      return page(mmu.fetchAddress(cpu, block.pc() + block.bytes - 1)) == block.lastPage;
     } catch (GuestFault fault) {
       return false;
     }
   }
 
-  private int pageOf(long host) {
+  private int page(long host) {
     return (int) (host - ram.address(0) >>> GuestMemory.PAGE_BITS);
   }
 
@@ -106,11 +108,11 @@ final class Translations {
     if (trace != null) {
       trace(cpu, ir, optimized);
     }
-    int page = pageOf(host);
+    int page = page(host);
     int offset = (int) (host - ram.address(0)) & GuestRam.PAGE_SIZE - 1;
     int lastPage = page;
     if (offset + ir.bytes() > GuestRam.PAGE_SIZE) {
-      lastPage = pageOf(mmu.fetchAddress(cpu, pc + ir.bytes() - 1));
+      lastPage = page(mmu.fetchAddress(cpu, pc + ir.bytes() - 1));
     }
     TranslationBlock block =
         new TranslationBlock(
@@ -123,7 +125,9 @@ final class Translations {
             ir.instructions(),
             ir.bytes(),
             Interpreter.of(optimized),
-            guest.movable(key) && lastPage == page ? Reach.of(List.of(ir)) : null);
+            guest.movable(key) && offset + ir.bytes() <= GuestRam.PAGE_SIZE
+                ? Reach.of(List.of(ir))
+                : null);
     block.breakpoint = breakpoints.contains(pc);
     code.add(block);
     event.pc = pc;
@@ -225,7 +229,7 @@ final class Translations {
       return null;
     }
     try {
-      TranslationBlock part = known(pc, key, mmu.fetchAddress(cpu, pc));
+      TranslationBlock part = known(cpu, pc, key, mmu.fetchAddress(cpu, pc));
       return part != null && !part.straddles() ? part : null;
     } catch (GuestFault fault) {
       return null;
