@@ -27,7 +27,7 @@ struct place {
 };
 
 extern const struct routine routines[];
-extern u8 user_code[], which_page[], a_patch[], h_patch[];
+extern u8 user_code[], user_end[], which_page[], a_patch[], h_patch[];
 void run_user(struct user *user);
 __attribute__((noreturn)) void back_from_user(void);
 
@@ -204,6 +204,7 @@ static void make_tables(void) {
   u8 *data = pages(1);
   u8 *other = pages(1);
   for (u32 i = 0; i < PAGE; i++) other[i] = user_code[PAGE + i];
+  *(u16 *)other = 0x0066;
   *(u16 *)(other + (which_page - user_code) % PAGE) = 0x2002; /* movs r0, #2 */
   for (u32 space = 0; space < 2; space++) {
     map(space, DATA_VA, data, DATA);
@@ -241,6 +242,7 @@ int main(void) {
         for (u32 value = 0; value < 2; value++) {
           write_halfword(a_patch, value + round); /* mov r0, #value + round */
           write_halfword(h_patch, 0x2000 | (value + round));
+          write_halfword(user_end, value + round); /* the second half of movw r0, #value + round */
           run(number, place, SOME / 2);
         }
         if (round == 2 && i == number % PLACES && routines[number].often) run_often(number, place);

@@ -318,8 +318,19 @@ a_never:
         again   a_never
 
 @ ---- the second page: T32 --------------------------------------------------------------------
-        .org    0x1000
         .thumb
+        routine t_border+1, 1, "across two pages, one of which is another"
+        .org    0x0fe0
+t_border:
+        mov     r0, pc
+        address r0
+        .org    0x0ffc
+        nop
+        .hword  0xf240                          @ movw r0, #, with the other half on the next page
+        .org    0x1000
+        .hword  0x0055
+        value   r0
+        again   t_border
         .balign 4
 t_behind:
         .word   0x90d1c2b3
@@ -673,6 +684,14 @@ a_which:
         address lr
         again   a_which
 
+        .thumb
+        routine h_which+1, 1, "second page, T32"
+h_which:
+        bl      which_page
+        value   r0
+        address lr
+        again   h_which
+
 @ Across the end of the page: an instruction of four bytes.
         .thumb
         routine h_across+1, 1, "across pages"
@@ -711,6 +730,11 @@ a_end:  adr     r5, 1f
 user_end:
 
 @ ---- the fifth page: it lies at four addresses in a row ---------------------------------------------
+        .thumb
+        .hword  0x0055                          @ the second half of what its last two bytes begin
+        value   r0
+        b.w     over_end
+        .balign 4
         .arm
         routine a_hop, 1, "from one to the next"
 a_hop:  mov     r5, #4
@@ -735,6 +759,18 @@ h_hop:  movs    r5, #4
 2:      push    {r4, lr}
         address lr
         pop     {r4, pc}
+
+        routine h_row+1, 0, "over the end, until nothing follows"
+        .org    0x4fd0
+h_row:  adr.w   r5, 1f
+        b.w     over_end
+        .balign 4
+1:      again   h_row
+        .org    0x4ff0
+over_end:
+        mov     r0, pc
+        address r0
+        .hword  0xf240
 
         .pushsection .rodata.routines, "a"
         .word   0, 0, 0
