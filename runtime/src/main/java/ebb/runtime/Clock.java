@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
  */
 public final class Clock implements Snapshotable {
   private final int shift;
+
   /** An array, as walking a list would allocate at every deadline. */
   private Timer[] timers = {};
 

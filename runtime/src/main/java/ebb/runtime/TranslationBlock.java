@@ -30,8 +30,8 @@ final class TranslationBlock {
   final int bytes;
 
   /**
-   * The page its last bytes were read from; {@link #page} too if it does not {@linkplain
-   * #straddles straddle}, or if the same page follows.
+   * The page its last bytes were read from; {@link #page} too if it does not {@linkplain #straddles
+   * straddle}, or if the same page follows.
    */
   final int lastPage;
 
