@@ -119,11 +119,11 @@ final class CpuLoop {
       }
       Executor executor = block.interpreter;
       if (!interpret && observer == null) {
+        if (block.region == null && !resuming) {
+          warm(cpu, block);
+        }
         TranslationBlock.Region region = block.region;
         if (region == null) {
-          if (!resuming) {
-            warm(cpu, block);
-          }
           SoftTlb tlb = tlbs[cpu.index];
           boolean global = tlb.fetchedGlobally(pc, cpu.mmuIndex());
           noteFamiliar(block, executor, tlb.generation(global));
@@ -216,7 +216,7 @@ final class CpuLoop {
   }
 
   private void noteFamiliar(TranslationBlock block, Executor executor, long generation) {
-    if (!block.breakpoint) {
+    if (!block.breakpoint && !block.straddles()) {
       familiar.note(block.pc(), block.key, generation, executor);
     }
   }

@@ -39,9 +39,9 @@ class ReachTest {
 
   @Test
   void noTargetIsBeyondAnEnd() {
-    between(of(block(0x8000, 8, jump(0x8000))), 0, END - 12);
+    between(of(block(0x8000, 8, jump(0x8000))), 0, END - 8);
     between(of(block(0x8000, 8, jump(0x8100))), 0, END - 0x104);
-    between(of(block(0x8000, 8, jump(0x7f00))), 0x100, END - 12);
+    between(of(block(0x8000, 8, jump(0x7f00))), 0x100, END - 8);
     between(
         of(block(0x8000, 8, jump(0x7f00)), block(0x7f00, 4, jump(0x9000))), 0x100, END - 0x1004);
     Terminal either = new Terminal.Branch(0, 0x7ff0, 0x8008, Flow.JUMP);
@@ -56,7 +56,7 @@ class ReachTest {
     Reach back = of(block(0x10, 4, jump(END - 0x20)));
     between(back, 0, 0x2c);
     Reach on = of(block(END - 0x40, 4, jump(0x20)));
-    between(on, END - 0x60, END - 8);
+    between(on, END - 0x60, END - 4);
   }
 
   @Test
@@ -66,10 +66,10 @@ class ReachTest {
     cache.add(block);
     assertThat(cache.find(0x8000, KEY, HOST)).isSameAs(block);
     assertThat(cache.movable(0xfc, KEY, HOST)).isNull();
-    assertThat(cache.movable(END - 8, KEY, HOST)).isNull();
+    assertThat(cache.movable(END - 4, KEY, HOST)).isNull();
     assertThat(cache.movable(0x9000, KEY + 1, HOST)).isNull();
     assertThat(cache.movable(0x9000, KEY, HOST + 4)).isNull();
-    for (long pc : new long[] {0x100, END - 12}) {
+    for (long pc : new long[] {0x100, END - 8}) {
       assertThat(cache.find(pc, KEY, HOST)).isNull();
       assertThat(cache.movable(pc, KEY, HOST)).isSameAs(block);
       cache.move(block, pc);
@@ -88,6 +88,6 @@ class ReachTest {
   }
 
   private static TranslationBlock translated(long pc, Reach reach) {
-    return new TranslationBlock(pc, KEY, HOST, 0, 0x100, 0, 2, 8, null, false, reach);
+    return new TranslationBlock(pc, KEY, HOST, 0, 0x100, 0, 2, 8, null, reach);
   }
 }
