@@ -76,7 +76,9 @@ final class FakeHost implements Host {
   }
 
   @Override
-  public void tlbContext(Vcpu asking, long context) {}
+  public void tlbContext(Vcpu asking, long context) {
+    flushes.add("context " + context);
+  }
 
   @Override
   public void flushTlb(Vcpu asking, boolean globalToo) {

@@ -128,11 +128,11 @@ class MmuTest {
   }
 
   @Test
-  void registersThatSelectAnAddressSpaceFlushWhatTheyChange() {
+  void registersThatSelectTranslationsFlushOrPutAside() {
     Cp15.find(CpRegister.key32(15, 2, 0, 0, 0)).write().set(cpu, 0x4000_8000L);
     Cp15.find(CpRegister.key32(15, 13, 0, 0, 1)).write().set(cpu, 0x101);
     Cp15.find(CpRegister.key32(15, 13, 0, 0, 1)).write().set(cpu, 0x201);
     Cp15.find(CpRegister.key32(15, 3, 0, 0, 0)).write().set(cpu, 3);
-    assertThat(host.flushes).containsExactly("non-global", "non-global", "all");
+    assertThat(host.flushes).containsExactly("non-global", "non-global", "context 3");
   }
 }
