@@ -160,10 +160,11 @@ final class SoftTlb {
       changed(true);
     }
 
+    /** The two are never alike: each outlives what the other does not. */
     private void changed(boolean globalToo) {
       generation = GENERATIONS.incrementAndGet();
       if (globalToo) {
-        globalGeneration = generation;
+        globalGeneration = GENERATIONS.incrementAndGet();
       }
     }
 
