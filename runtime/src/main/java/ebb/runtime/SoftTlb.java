@@ -44,6 +44,7 @@ final class SoftTlb {
     }
     present = sets[0];
     present.used = true;
+    present.lastUse = ++switches;
     noteGenerations();
   }
 
