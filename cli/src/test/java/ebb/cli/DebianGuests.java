@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * Debian's kernels for tests. They are not in the repository: {@code guests/debian.sh DIRECTORY
- * --debug-symbols} makes them, and the environment's EBB_GUESTS names the directory.
+ * --debug-symbols} makes them, {@code guests/programs.sh DIRECTORY} an initrd of programs, and the
+ * environment's EBB_GUESTS names the directory.
  */
 final class DebianGuests {
   /** A recorded boot from the first instruction to power-off, and what it said. */
@@ -25,15 +26,15 @@ final class DebianGuests {
 
   /** The directory; the test that asks is skipped, or in CI fails, if it lacks a file. */
   static Path with(String file) {
+    return with(file, "guests/debian.sh DIRECTORY --debug-symbols");
+  }
+
+  private static Path with(String file, String maker) {
     String given = System.getenv("EBB_GUESTS");
     if (given != null && Files.isReadable(Path.of(given, file))) {
       return Path.of(given);
     }
-    String how =
-        "Debian's "
-            + file
-            + " is missing: run guests/debian.sh DIRECTORY --debug-symbols and set"
-            + " EBB_GUESTS=DIRECTORY";
+    String how = "Debian's " + file + " is missing: run " + maker + " and set EBB_GUESTS=DIRECTORY";
     if (System.getenv("CI") != null) {
       fail(how);
     }
@@ -79,5 +80,30 @@ final class DebianGuests {
     CommandLines.Outcome outcome = CommandLines.ebb(arguments.toArray(new String[0]));
     assertThat(outcome.code()).as(outcome.err()).isZero();
     return Files.readString(console, StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * The machine that runs all programs of the initrd, each twice with a tenth of its work, and then
+   * powers itself off.
+   */
+  static List<String> programs() {
+    Path guests = with("initrd-programs.gz", "guests/programs.sh DIRECTORY");
+    return List.of(
+        "-M",
+        "virt",
+        "-cpu",
+        "cortex-a15",
+        "-m",
+        "512",
+        "-kernel",
+        guests.resolve("vmlinuz-armmp").toString(),
+        "-initrd",
+        guests.resolve("initrd-programs.gz").toString(),
+        "-append",
+        "console=ttyAMA0 quiet panic=-1 size=short,short",
+        "-nographic",
+        "-no-reboot",
+        "-icount",
+        "shift=0,sleep=off");
   }
 }
