@@ -169,13 +169,8 @@ final class CodeCache {
     familiar.clear();
     for (TranslationBlock head : buckets) {
       for (TranslationBlock block = head; block != null; block = block.nextInBucket) {
-        if (block.region != null) {
-          for (int i = 0; i < block.region.blocks.length; i++) {
-            if (block.region.blocks[i].contains(block.region.pc(i), va)) {
-              block.region = null;
-              break;
-            }
-          }
+        if (block.region() != null && block.region().contains(va)) {
+          block.dropRegion();
         }
       }
     }

@@ -4,6 +4,7 @@ import ebb.ir.Executor;
 import ebb.ir.StateLayout;
 import ebb.ir.exec.Interpreter;
 import ebb.ir.guest.GuestFault;
+import ebb.ir.guest.GuestMemory;
 import ebb.ir.guest.Vcpu;
 
 /** Runs one CPU for a slice: dispatch, exceptions, tier changes. */
@@ -119,10 +120,10 @@ final class CpuLoop {
       }
       Executor executor = block.interpreter;
       if (!interpret && observer == null) {
-        if (block.region == null && !resuming) {
+        if (block.region() == null && !resuming) {
           warm(cpu, block);
         }
-        TranslationBlock.Region region = block.region;
+        TranslationBlock.Region region = block.region();
         if (region == null) {
           SoftTlb tlb = tlbs[cpu.index];
           boolean global = tlb.fetchedGlobally(pc, cpu.mmuIndex());
@@ -133,9 +134,15 @@ final class CpuLoop {
         }
       }
       long before = cpu.limit - cpu.budget;
-      int left = executor.run(cpu);
-      if (block.interpreter.indirect && executor == block.interpreter && left == Executor.NEXT) {
+      int left =
+          executor instanceof Interpreter interpreter
+              ? interpreter.execute(cpu)
+              : executor.run(cpu);
+      if (left == Interpreter.INDIRECTLY) {
         noteSuccessor(cpu, block, pc, key);
+      }
+      if (left < Executor.NEXT) {
+        left = Executor.NEXT;
       }
       if (observer != null) {
         observer.ran(cpu, pc, key, (int) (cpu.limit - cpu.budget - before));
@@ -183,27 +190,54 @@ final class CpuLoop {
    */
   private int familiarFrom(Vcpu cpu) {
     SoftTlb tlb = tlbs[cpu.index];
+    int epoch = familiar.epoch();
     int left = Executor.NEXT;
-    while (left == Executor.NEXT && cpu.budget > 0) {
+    // The block that went on directly to what is looked up now, or null.
+    Interpreter before = null;
+    long beforePc = 0;
+    int beforeKey = 0;
+    while (left <= Executor.NEXT && cpu.budget > 0) {
       long pc = cpu.pc();
       int key = cpu.key();
       Executor executor = familiar.at(pc, key, tlb);
-      if (executor instanceof Interpreter interpreter) {
-        if (interpreter.entries + 1 == hot) {
-          break;
+      if (executor instanceof Interpreter found) {
+        if (before != null && samePage(pc, beforePc) && key == beforeKey) {
+          before.link(left, beforePc, epoch, found);
         }
-        interpreter.entries++;
-        left = interpreter.run(cpu);
-        if (interpreter.indirect && left == Executor.NEXT) {
-          noteSuccessor(cpu, code.fast(pc, key), pc, key);
+        before = found;
+        while (true) {
+          if (before.entries + 1 == hot) {
+            return Executor.NEXT;
+          }
+          before.entries++;
+          left = before.execute(cpu);
+          Interpreter next = left < Interpreter.INDIRECTLY ? before.linked(left, pc, epoch) : null;
+          if (next == null || cpu.budget == 0 || cpu.key() != key) {
+            break;
+          }
+          before = next;
+          pc = cpu.pc();
+        }
+        beforePc = pc;
+        beforeKey = key;
+        if (left >= Interpreter.INDIRECTLY) {
+          before = null;
+          if (left == Interpreter.INDIRECTLY) {
+            noteSuccessor(cpu, code.fast(pc, key), pc, key);
+          }
         }
       } else if (executor != null) {
+        before = null;
         left = executor.run(cpu);
       } else {
         break;
       }
     }
-    return left;
+    return Math.max(left, Executor.NEXT);
+  }
+
+  private static boolean samePage(long pc, long other) {
+    return (pc ^ other) >>> GuestMemory.PAGE_BITS == 0;
   }
 
   private static boolean global(SoftTlb tlb, int mmuIndex, TranslationBlock.Region region) {
@@ -280,7 +314,7 @@ final class CpuLoop {
       return false;
     }
     if (!region.valid) {
-      block.region = null;
+      block.dropRegion();
       block.interpreter.entries = 0;
       return false;
     }
@@ -288,7 +322,7 @@ final class CpuLoop {
     if (!tlb.holds(region.generation)) {
       if (!translations.mapped(cpu, region)) {
         if (region.refused()) {
-          block.region = null;
+          block.dropRegion();
           block.interpreter.entries = 0;
         }
         return false;

@@ -20,6 +20,13 @@ final class Familiar {
 
   private final Executor[] executors = new Executor[SLOTS];
 
+  /** Counts how often everything was forgotten: links of blocks to others are so, too. */
+  private int epoch;
+
+  int epoch() {
+    return epoch;
+  }
+
   /** What to run, or null if that has to be found out. */
   Executor at(long pc, int key, SoftTlb tlb) {
     int slot = slot(pc, key);
@@ -46,6 +53,7 @@ final class Familiar {
   }
 
   void clear() {
+    epoch++;
     Arrays.fill(executors, null);
   }
 

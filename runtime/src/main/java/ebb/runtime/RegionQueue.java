@@ -96,11 +96,12 @@ final class RegionQueue implements AutoCloseable {
     TranslationBlock.Region region =
         new TranslationBlock.Region(result.executor, result.request.members, result.request.blocks);
     if (region.valid) {
-      result.request.head.region = region;
-      code.familiar.forget(result.request.head.pc(), result.request.head.key);
+      TranslationBlock head = result.request.head;
+      head.install(region);
+      code.familiar.forget(head.pc(), head.key);
       installed++;
       CodeEvents.RegionInstalled event = new CodeEvents.RegionInstalled();
-      event.pc = result.request.head.pc();
+      event.pc = head.pc();
       event.blocks = region.blocks.length;
       event.commit();
     }

@@ -38,7 +38,7 @@ final class TranslationBlock {
   final Interpreter interpreter;
 
   /** The compiled region that starts here, or null. */
-  Region region;
+  private Region region;
 
   /** False once its code was overwritten. */
   boolean valid = true;
@@ -73,6 +73,21 @@ final class TranslationBlock {
 
   long pc() {
     return pc;
+  }
+
+  Region region() {
+    return region;
+  }
+
+  void install(Region compiled) {
+    region = compiled;
+    interpreter.setLinkable(false);
+  }
+
+  /** Interprets it again. */
+  void dropRegion() {
+    region = null;
+    interpreter.setLinkable(valid);
   }
 
   /** True if it can be executed at this address if the same bytes lie there. */
@@ -136,6 +151,7 @@ final class TranslationBlock {
   /** Its code was overwritten: neither it nor any region with it may run again. */
   void invalidate() {
     valid = false;
+    interpreter.setLinkable(false);
     for (Region part : regions) {
       part.valid = false;
     }
@@ -191,6 +207,16 @@ final class TranslationBlock {
     /** The pc of one of its blocks, by index. */
     long pc(int block) {
       return blocks[0].pc + distances[block];
+    }
+
+    /** True if one of its blocks is executed for an address. */
+    boolean contains(long va) {
+      for (int i = 0; i < blocks.length; i++) {
+        if (blocks[i].contains(pc(i), va)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** True if it can be executed where its head is now, by its jumps. */

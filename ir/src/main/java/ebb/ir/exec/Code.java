@@ -4,7 +4,7 @@ package ebb.ir.exec;
  * The interpreter's opcodes. A lowered op is one long, for some followed by extension longs:
  *
  * <pre>
- *  bit  0..7   opcode
+ *  bit  0..7   opcode; its upper two bits say how many extensions follow
  *  bit  8..15  which guest instruction of the block it belongs to, from 1: the ticks taken so far
  *  bit 16..31  d, where the result goes
  *  bit 32..47  a, first operand
@@ -23,163 +23,181 @@ final class Code {
     return (int) word >> 8 & 0xff;
   }
 
+  /** Length of an op with its extensions, in bytes. */
+  static int bytes(int opcode) {
+    return Long.BYTES + (opcode >> 3 & 3 * Long.BYTES);
+  }
+
+  // ---- without extensions
+  // ------------------------------------------------------------------------
+
   static final int NOP = 0;
   static final int MOV32 = 1;
   static final int MOV64 = 2;
-
-  /** d = extension. */
-  static final int MOVI32 = 3;
-
-  static final int MOVI64 = 4;
-
-  static final int ADD = 5;
-  static final int SUB = 6;
-  static final int MUL = 7;
-  static final int AND = 8;
-  static final int OR = 9;
-  static final int XOR = 10;
-  static final int SHL = 11;
-  static final int SHR = 12;
-  static final int SAR = 13;
-  static final int ROTR = 14;
-  static final int CLZ = 15;
-  static final int EXTS8 = 16;
-  static final int EXTS16 = 17;
-
-  // With the extension as second operand.
-  static final int ADDI = 18;
-  static final int RSUBI = 19;
-  static final int ANDI = 20;
-  static final int ORI = 21;
-  static final int XORI = 22;
-  static final int SHLI = 23;
-  static final int SHRI = 24;
-  static final int SARI = 25;
-  static final int ROTRI = 26;
-
-  /** d = a &gt;&gt;&gt; (ext &amp; 31) &amp; ext &gt;&gt;&gt; 32. */
-  static final int EXTRACT = 27;
-
-  /** d = a &lt;&lt; (ext &amp; 31) &gt;&gt; (ext &gt;&gt; 8 &amp; 31). */
-  static final int SEXTRACT = 28;
-
-  /** Extension as for EXTRACT, its upper half the mask in place. */
-  static final int DEPOSIT = 29;
-
-  /** c = low half of the extension. */
-  static final int SELECT = 30;
+  static final int ADD = 3;
+  static final int SUB = 4;
+  static final int MUL = 5;
+  static final int AND = 6;
+  static final int OR = 7;
+  static final int XOR = 8;
+  static final int SHL = 9;
+  static final int SHR = 10;
+  static final int SAR = 11;
+  static final int ROTR = 12;
+  static final int CLZ = 13;
+  static final int EXTS8 = 14;
+  static final int EXTS16 = 15;
 
   /** d = a cc b; the six conditions in the order of {@link #EQ} and so on. */
-  static final int SET = 31;
+  static final int SET = 16;
+
+  static final int ZEXT = 22;
+  static final int SEXT = 23;
+  static final int CONCAT = 24;
+  static final int ADD64 = 25;
+  static final int SUB64 = 26;
+  static final int MUL64 = 27;
+  static final int AND64 = 28;
+  static final int OR64 = 29;
+  static final int XOR64 = 30;
+  static final int SHL64 = 31;
+  static final int SHR64 = 32;
+  static final int SAR64 = 33;
+
+  /** The words at d to d + 12: a - b twice, not a below b, signed overflow of a - b. */
+  static final int COMPARE = 34;
+
+  /** Go on at the pc in the PC slot. */
+  static final int INDIRECT = 35;
+
+  static final int LEAVE = 36;
+
+  /** The budget ends before the instruction that this op belongs to. */
+  static final int STOP = 37;
+
+  // ---- with one
+  // ----------------------------------------------------------------------------------
+
+  /** d = extension. */
+  static final int MOVI32 = 64;
+
+  static final int MOVI64 = 65;
+
+  // With the extension as second operand.
+  static final int ADDI = 66;
+  static final int RSUBI = 67;
+  static final int ANDI = 68;
+  static final int ORI = 69;
+  static final int XORI = 70;
+  static final int SHLI = 71;
+  static final int SHRI = 72;
+  static final int SARI = 73;
+  static final int ROTRI = 74;
+
+  /** d = a &gt;&gt;&gt; (ext &amp; 31) &amp; ext &gt;&gt;&gt; 32. */
+  static final int EXTRACT = 75;
+
+  /** d = a &lt;&lt; (ext &amp; 31) &gt;&gt; (ext &gt;&gt; 8 &amp; 31). */
+  static final int SEXTRACT = 76;
+
+  /** Extension as for EXTRACT, its upper half the mask in place. */
+  static final int DEPOSIT = 77;
+
+  /** c = low half of the extension. */
+  static final int SELECT = 78;
 
   /** d = a cc extension. */
-  static final int SETI = 37;
+  static final int SETI = 79;
 
-  /** If a cc b go to the index in the extension. */
-  static final int BR = 43;
+  /** If a cc b go to the op that lies so many bytes from this one as the extension says. */
+  static final int BR = 85;
 
-  /** If a cc (extension &gt;&gt; 32) go to the index in the low half of the extension. */
-  static final int BRI = 49;
+  /**
+   * If a cc (extension &gt;&gt; 32) go to the op at the offset in the low half of the extension.
+   */
+  static final int BRI = 91;
 
-  static final int JMP = 55;
-  static final int BRNZ = 56;
-  static final int BRZ = 57;
+  static final int JMP = 97;
+  static final int BRNZ = 98;
+  static final int BRZ = 99;
 
-  static final int ZEXT = 58;
-  static final int SEXT = 59;
-  static final int CONCAT = 60;
-  static final int ADD64 = 61;
-  static final int SUB64 = 62;
-  static final int MUL64 = 63;
-  static final int AND64 = 64;
-  static final int OR64 = 65;
-  static final int XOR64 = 66;
-  static final int SHL64 = 67;
-  static final int SHR64 = 68;
-  static final int SAR64 = 69;
-  static final int ADD64I = 70;
-  static final int AND64I = 71;
-  static final int SHL64I = 72;
-  static final int SHR64I = 73;
-  static final int SAR64I = 74;
+  static final int ADD64I = 100;
+  static final int AND64I = 101;
+  static final int SHL64I = 102;
+  static final int SHR64I = 103;
+  static final int SAR64I = 104;
 
   // Little-endian accesses with an i32 address, unsigned; extension =
   // MemOp | soft-TLB table << 16 | address offset << 32. For stores d is the value.
-  static final int LOAD_WORD = 75;
-  static final int LOAD_HALF = 76;
-  static final int LOAD_BYTE = 77;
-  static final int STORE_WORD = 78;
-  static final int STORE_HALF = 79;
-  static final int STORE_BYTE = 80;
+  static final int LOAD_WORD = 105;
+  static final int LOAD_HALF = 106;
+  static final int LOAD_BYTE = 107;
+  static final int STORE_WORD = 108;
+  static final int STORE_HALF = 109;
+  static final int STORE_BYTE = 110;
 
-  // The same for consecutive words: a second extension has the offsets of up to four more, each
-  // for 16 bits from the lowest on; b is how many.
-  static final int LOAD_WORDS = 81;
-  static final int STORE_WORDS = 82;
-
-  // Exits have their targets as distances from the PC slot, which is the block's start.
-
-  /** Go on at the target in the extension. */
-  static final int EXIT = 83;
-
-  /** d = the first extension, then go on at the target in the second. */
-  static final int MOVI32_EXIT = 84;
-
-  /** If a cc b go on at the target in the second extension, else at that in the first. */
-  static final int EXIT_IF = 85;
-
-  /** The same for a cc the first extension, with the targets in the second and third. */
-  static final int EXIT_IFI = 91;
-
-  static final int INDIRECT = 97;
-
-  /** Go on at a &amp; extension. */
-  static final int INDIRECT_MASKED = 98;
-
-  static final int LEAVE = 99;
-
-  /** The budget ends before the instruction that this op belongs to. */
-  static final int STOP = 100;
+  /** The same from an address that is the offset alone. */
+  static final int LOAD_WORD_AT = 111;
 
   /** d = (a ^ b) &amp; (a ^ c), c as for SELECT: signed overflow of sums and differences. */
-  static final int OVERFLOW = 101;
+  static final int OVERFLOW = 112;
 
   /** d = a, then the offset in the extension = b. */
-  static final int MOV32_TWICE = 102;
+  static final int MOV32_TWICE = 113;
 
-  /** d = low half of the extension, b = its high half. */
-  static final int MOVI32_TWICE = 103;
+  /** COMPARE with the extension as b. */
+  static final int COMPARE_I = 114;
 
-  // The words at d to d + 12: a - b twice, not a below b, signed overflow of a - b. With the
-  // extension as b in the second.
-  static final int COMPARE = 104;
-  static final int COMPARE_I = 105;
+  /** Go on at a &amp; extension. */
+  static final int INDIRECT_MASKED = 115;
 
-  // The ops from here on may look at the clock, fault or end the run early; see Outlined.
-  static final int OUTLINED = 106;
-
+  // Executed elsewhere, since they may look at the clock, fault or end the run early; see Outlined.
   // Memory of any size: extension as above, without table.
-  static final int LOAD32 = 106;
-  static final int LOAD64 = 107;
-  static final int STORE32 = 108;
-  static final int STORE64 = 109;
+  static final int LOAD32 = 116;
+  static final int LOAD64 = 117;
+  static final int STORE32 = 118;
+  static final int STORE64 = 119;
 
   /** Extension = MemOp | address &lt;&lt; 32. */
-  static final int LOAD32_CONST = 110;
+  static final int LOAD32_CONST = 120;
 
   // The same with an i64 address.
-  static final int LOAD32_WIDE = 111;
-  static final int LOAD64_WIDE = 112;
-  static final int STORE32_WIDE = 113;
-  static final int STORE64_WIDE = 114;
-
-  /** Two extensions; see {@link Lowering}. */
-  static final int CALL = 115;
+  static final int LOAD32_WIDE = 121;
+  static final int LOAD64_WIDE = 122;
+  static final int STORE32_WIDE = 123;
+  static final int STORE64_WIDE = 124;
 
   /** Any other op; see {@link Rare}. */
-  static final int RARE = 116;
+  static final int RARE = 125;
 
-  // Conditions; the lowest bit negates.
+  // ---- with more
+  // ---------------------------------------------------------------------------------
+
+  // Accesses to consecutive words: a second extension has the offsets of up to four more, each
+  // for 16 bits from the lowest on; b is how many.
+  static final int LOAD_WORDS = 128;
+  static final int STORE_WORDS = 129;
+
+  /** Two extensions; see {@link Lowering}. */
+  static final int CALL = 130;
+
+  // Exits, for targets as distances from the PC slot, which is the block's start.
+
+  /** Go on at the target in the extension. */
+  static final int EXIT = 131;
+
+  /** d = the first extension, then go on at the target in the second. */
+  static final int MOVI32_EXIT = 132;
+
+  /** If a cc b go on at the target in the second extension, else at that in the first. */
+  static final int EXIT_IF = 133;
+
+  /** The same for a cc the first extension, with the targets in the second and third. */
+  static final int EXIT_IFI = 139;
+
+  // ---- conditions; the lowest bit negates
+  // ----------------------------------------------------------
+
   static final int EQ = 0;
   static final int NE = 1;
   static final int LTU = 2;

@@ -6,6 +6,7 @@ import ebb.ir.StateLayout;
 import ebb.ir.guest.GuestFault;
 import ebb.ir.guest.GuestMemory;
 import ebb.ir.guest.Vcpu;
+import java.util.Objects;
 import org.agrona.UnsafeApi;
 
 /**
@@ -16,6 +17,17 @@ import org.agrona.UnsafeApi;
 public final class Interpreter extends Executor {
   /** Offset of a page's last word. */
   private static final int LAST_WORD = GuestMemory.PAGE_SIZE - 4;
+
+  /** Offset of the first op in the array object. */
+  static final long FIRST = UnsafeApi.arrayBaseOffset(long[].class);
+
+  /** Left for a pc known before; as {@link #DIRECTLY_TOO} for the other one. */
+  public static final int DIRECTLY = -3;
+
+  public static final int DIRECTLY_TOO = -2;
+
+  /** Left for a pc that it computed, or before the next instruction as the budget is used up. */
+  public static final int INDIRECTLY = -1;
 
   private final long[] code;
 
@@ -33,21 +45,26 @@ public final class Interpreter extends Executor {
 
   private final Outlined outlined;
 
-  /** True if it ends in a transfer to a pc that it computes. */
-  public final boolean indirect;
-
   /** For who enters it to count: what is entered often is worth compiling. */
   public int entries;
 
-  Interpreter(
-      long[] code, int[] starts, int[] offsets, byte[] auxes, Outlined outlined, boolean indirect) {
+  /** What its direct exits lead to as long as it lies at {@link #linkedAt}, or null. */
+  private Interpreter first;
+
+  private Interpreter second;
+  private long linkedAt;
+  private int linkEpoch = -1;
+
+  /** False if something else has to be executed, or found out, where this would be. */
+  private boolean linkable = true;
+
+  Interpreter(long[] code, int[] starts, int[] offsets, byte[] auxes, Outlined outlined) {
     this.code = code;
     this.starts = starts;
     instructions = starts.length;
     this.offsets = offsets;
     this.auxes = auxes;
     this.outlined = outlined;
-    this.indirect = indirect;
   }
 
   /**
@@ -67,31 +84,60 @@ public final class Interpreter extends Executor {
 
   @Override
   public int run(Vcpu cpu) {
+    int left = execute(cpu);
+    return left <= INDIRECTLY ? NEXT : left;
+  }
+
+  /**
+   * Like {@link #run}, but says more.
+   *
+   * @return {@link #DIRECTLY}, {@link #DIRECTLY_TOO} or {@link #INDIRECTLY} instead of {@link
+   *     #NEXT}
+   */
+  public int execute(Vcpu cpu) {
     int end = instructions;
     int budget = cpu.budget;
     long pc = cpu.pc();
     long[] ops = code;
     int ticks = 0;
-    int p = 0;
+    long p = FIRST;
     try {
       while (true) {
         if (budget < end) {
           end = budget;
           ops = upTo(end, cpu);
         }
-        p = loop(cpu, cpu.state, cpu.tlb, ops, p, budget);
-        if (p < 0) {
-          return ~p;
+        long at = loop(cpu.state, cpu.tlb, ops, p);
+        p = at & -Long.BYTES;
+        long w = UnsafeApi.getLong(ops, p);
+        int how = (int) at & Long.BYTES - 1;
+        switch (how) {
+          case ELSEWHERE -> {
+            ticks = Code.ticks(w);
+            cpu.budget = budget - ticks;
+            outlined.run(cpu, w, ops, p + Long.BYTES);
+            budget = cpu.budget + ticks;
+            p += Code.bytes((int) w & 0xff);
+          }
+          case AT_FIRST, AT_SECOND, AT_THIRD -> {
+            cpu.setPc(pc + UnsafeApi.getLong(ops, p + Long.BYTES * how));
+            cpu.putInt(StateLayout.AUX, 0);
+            cpu.budget = budget - instructions;
+            return how == AT_SECOND ? DIRECTLY_TOO : DIRECTLY;
+          }
+          case AT_COMPUTED -> {
+            cpu.budget = budget - instructions;
+            return INDIRECTLY;
+          }
+          case AWAY -> {
+            cpu.budget = budget - instructions;
+            return LEAVE;
+          }
+          default -> {
+            cpu.budget = 0;
+            return stopBefore(cpu, pc, end, INDIRECTLY);
+          }
         }
-        long w = ops[p - 1];
-        if (((int) w & 0xff) == Code.STOP) {
-          cpu.budget = 0;
-          return stopBefore(cpu, pc, end, NEXT);
-        }
-        ticks = Code.ticks(w);
-        cpu.budget = budget - ticks;
-        p += outlined.run(cpu, w, ops, p);
-        budget = cpu.budget + ticks;
       }
     } catch (GuestFault fault) {
       return stopBefore(cpu, pc, ticks - 1, FAULT);
@@ -99,29 +145,71 @@ public final class Interpreter extends Executor {
   }
 
   /**
-   * Executes ops from an index on. It makes no calls and knows nothing but what every op needs:
-   * otherwise HotSpot keeps nothing in registers, and would store and load everything for each op.
-   * What two ops compute alike HotSpot computes before the switch, for every op. So each computes
-   * its result in a way of its own, but for the operands: HotSpot compiles nothing above 8000 bytes
-   * of bytecode and counts what it inlines, so these are decoded once.
+   * Notes what follows a direct exit, for as long as the block lies where it does now. For who
+   * looks blocks up, to do so once.
    *
-   * @return the index after an op that has to be executed elsewhere, or ~how the block was left
+   * @param how it left: {@link #DIRECTLY} or {@link #DIRECTLY_TOO}
+   * @param pc where it lies
+   * @param epoch links of other epochs do not count any more
    */
-  private static int loop(Vcpu cpu, long state, long tlb, long[] code, int start, int budget) {
-    int p = start;
+  public void link(int how, long pc, int epoch, Interpreter next) {
+    if (linkedAt != pc || linkEpoch != epoch) {
+      linkedAt = pc;
+      linkEpoch = epoch;
+      first = null;
+      second = null;
+    }
+    if (how == DIRECTLY) {
+      first = next;
+    } else {
+      second = next;
+    }
+  }
+
+  /** What {@link #link} has noted and may be executed instead of looking further, or null. */
+  public Interpreter linked(int how, long pc, int epoch) {
+    Interpreter next = how == DIRECTLY ? first : second;
+    return next != null && next.linkable && linkedAt == pc && linkEpoch == epoch ? next : null;
+  }
+
+  /** Whether those that it is linked to may go on here. */
+  public void setLinkable(boolean linkable) {
+    this.linkable = linkable;
+  }
+
+  // How the loop was left: for what does not belong in it, or for the pc in one of the extensions.
+  private static final int ELSEWHERE = 0;
+  private static final int AT_FIRST = 1;
+  private static final int AT_SECOND = 2;
+  private static final int AT_THIRD = 3;
+  private static final int AT_COMPUTED = 4;
+  private static final int AWAY = 5;
+  private static final int AT_STOP = 6;
+
+  /**
+   * Executes ops from an offset in the array object on. It makes no calls and knows nothing but
+   * what every op needs: otherwise HotSpot keeps nothing in registers, and would store and load
+   * everything for each op. What two ops compute alike HotSpot computes before the switch, for
+   * every op. So what few ops need has one case, with a switch of its own, and each of the others
+   * computes its result in a way of its own.
+   *
+   * @return the offset of the op that left, and how in its lowest bits
+   */
+  private static long loop(long state, long tlb, long[] code, long start) {
+    Objects.requireNonNull(code);
+    long p = start;
+    int how;
+    loop:
     while (true) {
-      final long w = code[p++];
+      final long w = UnsafeApi.getLong(code, p);
+      final int opcode = (int) w & 0xff;
       final long pd = state + ((int) w >> 16);
-      final long pa = state + (w << 16 >> 48);
-      final long pb = state + (w >> 48);
-      final int a = UnsafeApi.getInt(pa);
-      final int b = UnsafeApi.getInt(pb);
-      switch ((int) w & 0xff) {
+      final int a = UnsafeApi.getInt(state + (w << 16 >> 48));
+      final int b = UnsafeApi.getInt(state + (w >> 48));
+      long step = 8;
+      switch (opcode) {
         case Code.NOP -> {}
         case Code.MOV32 -> UnsafeApi.putInt(pd, a);
-        case Code.MOV64 -> UnsafeApi.putLong(pd, UnsafeApi.getLong(pa));
-        case Code.MOVI32 -> UnsafeApi.putInt(pd, (int) code[p++]);
-        case Code.MOVI64 -> UnsafeApi.putLong(pd, code[p++]);
         case Code.ADD -> UnsafeApi.putInt(pd, a + b);
         case Code.SUB -> UnsafeApi.putInt(pd, a - b);
         case Code.MUL -> UnsafeApi.putInt(pd, a * b);
@@ -135,302 +223,372 @@ public final class Interpreter extends Executor {
         case Code.CLZ -> UnsafeApi.putInt(pd, Integer.numberOfLeadingZeros(a));
         case Code.EXTS8 -> UnsafeApi.putInt(pd, (byte) a);
         case Code.EXTS16 -> UnsafeApi.putInt(pd, (short) a);
-        case Code.ADDI -> UnsafeApi.putInt(pd, a + (int) code[p++]);
-        case Code.RSUBI -> UnsafeApi.putInt(pd, (int) code[p++] - a);
-        case Code.ANDI -> UnsafeApi.putInt(pd, a & (int) code[p++]);
-        case Code.ORI -> UnsafeApi.putInt(pd, a | (int) code[p++]);
-        case Code.XORI -> UnsafeApi.putInt(pd, a ^ (int) code[p++]);
-        case Code.SHLI -> UnsafeApi.putInt(pd, a << (int) code[p++]);
-        case Code.SHRI -> UnsafeApi.putInt(pd, a >>> (int) code[p++]);
-        case Code.SARI -> UnsafeApi.putInt(pd, a >> (int) code[p++]);
-        case Code.ROTRI -> {
-          int n = (int) code[p++];
-          UnsafeApi.putInt(pd, a >>> n | a << -n);
-        }
-        case Code.EXTRACT -> {
-          long x = code[p++];
-          UnsafeApi.putInt(pd, a >>> (int) x & (int) (x >> 32));
-        }
-        case Code.SEXTRACT -> {
-          int x = (int) code[p++];
-          UnsafeApi.putInt(pd, a << x >> (x >> 8));
-        }
-        case Code.DEPOSIT -> {
-          long x = code[p++];
-          UnsafeApi.putInt(pd, a ^ ((a ^ b << (int) x) & (int) (x >> 32)));
-        }
-        case Code.SELECT -> {
-          int other = UnsafeApi.getInt(state + code[p++]);
-          UnsafeApi.putInt(pd, a != 0 ? b : other);
-        }
         case Code.SET + Code.EQ -> UnsafeApi.putInt(pd, a == b ? 1 : 0);
         case Code.SET + Code.NE -> UnsafeApi.putInt(pd, a != b ? 1 : 0);
         case Code.SET + Code.LTU -> UnsafeApi.putInt(pd, below(a, b) ? 1 : 0);
         case Code.SET + Code.GEU -> UnsafeApi.putInt(pd, notAbove(b, a) ? 1 : 0);
         case Code.SET + Code.LTS -> UnsafeApi.putInt(pd, a < b ? 1 : 0);
         case Code.SET + Code.GES -> UnsafeApi.putInt(pd, b <= a ? 1 : 0);
-        case Code.SETI + Code.EQ -> UnsafeApi.putInt(pd, a == (int) code[p++] ? 1 : 0);
-        case Code.SETI + Code.NE -> UnsafeApi.putInt(pd, a != (int) code[p++] ? 1 : 0);
-        case Code.SETI + Code.LTU -> UnsafeApi.putInt(pd, below(a, (int) code[p++]) ? 1 : 0);
-        case Code.SETI + Code.GEU -> UnsafeApi.putInt(pd, below(a, (int) code[p++]) ? 0 : 1);
-        case Code.SETI + Code.LTS -> UnsafeApi.putInt(pd, a < (int) code[p++] ? 1 : 0);
-        case Code.SETI + Code.GES -> UnsafeApi.putInt(pd, a >= (int) code[p++] ? 1 : 0);
-        case Code.BR + Code.EQ -> p = a == b ? (int) code[p] : p + 1;
-        case Code.BR + Code.NE -> p = a != b ? (int) code[p] : p + 1;
-        case Code.BR + Code.LTU -> p = below(a, b) ? (int) code[p] : p + 1;
-        case Code.BR + Code.GEU -> p = below(a, b) ? p + 1 : (int) code[p];
-        case Code.BR + Code.LTS -> p = a < b ? (int) code[p] : p + 1;
-        case Code.BR + Code.GES -> p = a >= b ? (int) code[p] : p + 1;
-        case Code.BRI + Code.EQ -> {
-          long x = code[p++];
-          p = a == (int) (x >> 32) ? (int) x : p;
+        case Code.MOV64,
+            Code.ZEXT,
+            Code.SEXT,
+            Code.CONCAT,
+            Code.ADD64,
+            Code.SUB64,
+            Code.MUL64,
+            Code.AND64,
+            Code.OR64,
+            Code.XOR64,
+            Code.SHL64,
+            Code.SHR64,
+            Code.SAR64,
+            Code.ADD64I,
+            Code.AND64I,
+            Code.SHL64I,
+            Code.SHR64I,
+            Code.SAR64I -> {
+          boolean extended = opcode >= Code.ADD64I;
+          int operands = (int) (w >>> 32);
+          long x = UnsafeApi.getLong(state + (short) operands);
+          long y = extended ? extension(code, p) : UnsafeApi.getLong(state + (operands >> 16));
+          step = extended ? 16 : 8;
+          UnsafeApi.putLong(
+              pd,
+              switch (opcode) {
+                case Code.MOV64 -> x;
+                case Code.ZEXT -> x & 0xffff_ffffL;
+                case Code.SEXT -> x << 32 >> 32;
+                case Code.CONCAT -> y << 32 | x & 0xffff_ffffL;
+                case Code.ADD64, Code.ADD64I -> x + y;
+                case Code.SUB64 -> x - y;
+                case Code.MUL64 -> x * y;
+                case Code.AND64, Code.AND64I -> x & y;
+                case Code.OR64 -> x | y;
+                case Code.XOR64 -> x ^ y;
+                case Code.SHL64, Code.SHL64I -> x << y;
+                case Code.SHR64, Code.SHR64I -> x >>> y;
+                default -> x >> y;
+              });
         }
-        case Code.BRI + Code.NE -> {
-          long x = code[p++];
-          p = a != (int) (x >> 32) ? (int) x : p;
+        case Code.COMPARE, Code.COMPARE_I -> {
+          int y = b;
+          if (opcode == Code.COMPARE_I) {
+            y = (int) extension(code, p);
+            step = 16;
+          }
+          int difference = (int) ((long) a - y);
+          long flags = state + (w << 32 >> 48);
+          UnsafeApi.putInt(flags, difference);
+          UnsafeApi.putInt(flags + 4, difference);
+          UnsafeApi.putInt(flags + 8, (a & ~y | (a | ~y) & ~difference) >>> 31);
+          UnsafeApi.putInt(flags + 12, (a ^ difference) & ~(y ^ difference));
         }
-        case Code.BRI + Code.LTU -> {
-          long x = code[p++];
-          p = below(a, (int) (x >> 32)) ? (int) x : p;
+        case Code.MOVI32 -> {
+          step = 16;
+          UnsafeApi.putInt(pd, (int) extension(code, p));
         }
-        case Code.BRI + Code.GEU -> {
-          long x = code[p++];
-          p = below(a, (int) (x >> 32)) ? p : (int) x;
+        case Code.MOVI64 -> {
+          step = 16;
+          UnsafeApi.putLong(pd, extension(code, p));
         }
-        case Code.BRI + Code.LTS -> {
-          long x = code[p++];
-          p = a < (int) (x >> 32) ? (int) x : p;
+        case Code.ADDI -> {
+          step = 16;
+          UnsafeApi.putInt(pd, a + (int) extension(code, p));
         }
-        case Code.BRI + Code.GES -> {
-          long x = code[p++];
-          p = a >= (int) (x >> 32) ? (int) x : p;
+        case Code.RSUBI -> {
+          step = 16;
+          UnsafeApi.putInt(pd, (int) extension(code, p) - a);
         }
-        case Code.JMP -> p = (int) code[p];
-        case Code.BRNZ -> p = a != 0 ? (int) code[p] : p + 1;
-        case Code.BRZ -> p = a == 0 ? (int) code[p] : p + 1;
-        case Code.ZEXT -> {
-          UnsafeApi.putInt(pd, a);
-          UnsafeApi.putInt(pd + 4, 0);
+        case Code.ANDI -> {
+          step = 16;
+          UnsafeApi.putInt(pd, a & (int) extension(code, p));
         }
-        case Code.SEXT -> {
-          UnsafeApi.putInt(pd, a);
-          UnsafeApi.putInt(pd + 4, a >> 31);
+        case Code.ORI -> {
+          step = 16;
+          UnsafeApi.putInt(pd, a | (int) extension(code, p));
         }
-        case Code.CONCAT -> {
-          UnsafeApi.putInt(pd, a);
-          UnsafeApi.putInt(pd + 4, b);
+        case Code.XORI -> {
+          step = 16;
+          UnsafeApi.putInt(pd, a ^ (int) extension(code, p));
         }
-        case Code.ADD64 -> UnsafeApi.putLong(pd, UnsafeApi.getLong(pa) + UnsafeApi.getLong(pb));
-        case Code.SUB64 -> UnsafeApi.putLong(pd, UnsafeApi.getLong(pa) - UnsafeApi.getLong(pb));
-        case Code.MUL64 -> UnsafeApi.putLong(pd, UnsafeApi.getLong(pa) * UnsafeApi.getLong(pb));
-        case Code.AND64 -> UnsafeApi.putLong(pd, UnsafeApi.getLong(pa) & UnsafeApi.getLong(pb));
-        case Code.OR64 -> UnsafeApi.putLong(pd, UnsafeApi.getLong(pa) | UnsafeApi.getLong(pb));
-        case Code.XOR64 -> UnsafeApi.putLong(pd, UnsafeApi.getLong(pa) ^ UnsafeApi.getLong(pb));
-        case Code.SHL64 -> UnsafeApi.putLong(pd, UnsafeApi.getLong(pa) << b);
-        case Code.SHR64 -> UnsafeApi.putLong(pd, UnsafeApi.getLong(pa) >>> b);
-        case Code.SAR64 -> UnsafeApi.putLong(pd, UnsafeApi.getLong(pa) >> b);
-        case Code.ADD64I -> UnsafeApi.putLong(pd, UnsafeApi.getLong(pa) + code[p++]);
-        case Code.AND64I -> UnsafeApi.putLong(pd, UnsafeApi.getLong(pa) & code[p++]);
-        case Code.SHL64I -> UnsafeApi.putLong(pd, UnsafeApi.getLong(pa) << (int) code[p++]);
-        case Code.SHR64I -> UnsafeApi.putLong(pd, UnsafeApi.getLong(pa) >>> (int) code[p++]);
-        case Code.SAR64I -> UnsafeApi.putLong(pd, UnsafeApi.getLong(pa) >> (int) code[p++]);
+        case Code.SHLI -> {
+          step = 16;
+          UnsafeApi.putInt(pd, a << (int) extension(code, p));
+        }
+        case Code.SHRI -> {
+          step = 16;
+          UnsafeApi.putInt(pd, a >>> (int) extension(code, p));
+        }
+        case Code.SARI -> {
+          step = 16;
+          UnsafeApi.putInt(pd, a >> (int) extension(code, p));
+        }
+        case Code.ROTRI -> {
+          step = 16;
+          int n = (int) extension(code, p);
+          UnsafeApi.putInt(pd, a >>> n | a << -n);
+        }
+        case Code.EXTRACT -> {
+          step = 16;
+          long x = extension(code, p);
+          UnsafeApi.putInt(pd, a >>> (int) x & (int) (x >> 32));
+        }
+        case Code.SEXTRACT -> {
+          step = 16;
+          int x = (int) extension(code, p);
+          UnsafeApi.putInt(pd, a << x >> (x >> 8));
+        }
+        case Code.DEPOSIT -> {
+          step = 16;
+          long x = extension(code, p);
+          UnsafeApi.putInt(pd, a ^ ((a ^ b << (int) x) & (int) (x >> 32)));
+        }
+        case Code.SELECT -> {
+          step = 16;
+          int other = UnsafeApi.getInt(state + extension(code, p));
+          UnsafeApi.putInt(pd, a != 0 ? b : other);
+        }
         case Code.OVERFLOW -> {
-          int other = UnsafeApi.getInt(state + code[p++]);
+          step = 16;
+          int other = UnsafeApi.getInt(state + extension(code, p));
           UnsafeApi.putInt(pd, (a ^ other) & ~(b ^ other));
         }
+        case Code.SETI + Code.EQ -> {
+          step = 16;
+          UnsafeApi.putInt(pd, a == (int) extension(code, p) ? 1 : 0);
+        }
+        case Code.SETI + Code.NE -> {
+          step = 16;
+          UnsafeApi.putInt(pd, a != (int) extension(code, p) ? 1 : 0);
+        }
+        case Code.SETI + Code.LTU -> {
+          step = 16;
+          UnsafeApi.putInt(pd, below(a, (int) extension(code, p)) ? 1 : 0);
+        }
+        case Code.SETI + Code.GEU -> {
+          step = 16;
+          UnsafeApi.putInt(pd, below(a, (int) extension(code, p)) ? 0 : 1);
+        }
+        case Code.SETI + Code.LTS -> {
+          step = 16;
+          UnsafeApi.putInt(pd, a < (int) extension(code, p) ? 1 : 0);
+        }
+        case Code.SETI + Code.GES -> {
+          step = 16;
+          UnsafeApi.putInt(pd, a >= (int) extension(code, p) ? 1 : 0);
+        }
+        case Code.BR + Code.EQ -> step = a == b ? (int) extension(code, p) : 16;
+        case Code.BR + Code.NE -> step = a != b ? (int) extension(code, p) : 16;
+        case Code.BR + Code.LTU -> step = below(a, b) ? (int) extension(code, p) : 16;
+        case Code.BR + Code.GEU -> step = below(a, b) ? 16 : (int) extension(code, p);
+        case Code.BR + Code.LTS -> step = a < b ? (int) extension(code, p) : 16;
+        case Code.BR + Code.GES -> step = a >= b ? (int) extension(code, p) : 16;
+        case Code.BRI + Code.EQ -> {
+          long x = extension(code, p);
+          step = a == (int) (x >> 32) ? (int) x : 16;
+        }
+        case Code.BRI + Code.NE -> {
+          long x = extension(code, p);
+          step = a != (int) (x >> 32) ? (int) x : 16;
+        }
+        case Code.BRI + Code.LTU -> {
+          long x = extension(code, p);
+          step = below(a, (int) (x >> 32)) ? (int) x : 16;
+        }
+        case Code.BRI + Code.GEU -> {
+          long x = extension(code, p);
+          step = below(a, (int) (x >> 32)) ? 16 : (int) x;
+        }
+        case Code.BRI + Code.LTS -> {
+          long x = extension(code, p);
+          step = a < (int) (x >> 32) ? (int) x : 16;
+        }
+        case Code.BRI + Code.GES -> {
+          long x = extension(code, p);
+          step = a >= (int) (x >> 32) ? (int) x : 16;
+        }
+        case Code.JMP -> step = (int) extension(code, p);
+        case Code.BRNZ -> step = a != 0 ? (int) extension(code, p) : 16;
+        case Code.BRZ -> step = a == 0 ? (int) extension(code, p) : 16;
         case Code.MOV32_TWICE -> {
+          step = 16;
           UnsafeApi.putInt(pd, a);
-          UnsafeApi.putInt(state + code[p++], b);
+          UnsafeApi.putInt(state + extension(code, p), b);
         }
-        case Code.MOVI32_TWICE -> {
-          long x = code[p++];
-          UnsafeApi.putInt(pd, (int) x);
-          UnsafeApi.putInt(pb, (int) (x >> 32));
-        }
-        case Code.COMPARE -> compare(pd, a, b);
-        case Code.COMPARE_I -> compare(pd, a, (int) code[p++]);
         case Code.LOAD_WORD -> {
-          long host = host(tlb, a, code[p], 3);
+          step = 16;
+          long host = host(tlb, a, extension(code, p), 3);
           if (host == 0) {
-            return p;
+            how = ELSEWHERE;
+            break loop;
           }
           UnsafeApi.putInt(pd, UnsafeApi.getInt(host));
-          p++;
+        }
+        case Code.LOAD_WORD_AT -> {
+          step = 16;
+          long host = host(tlb, 0, extension(code, p), 3);
+          if (host == 0) {
+            how = ELSEWHERE;
+            break loop;
+          }
+          UnsafeApi.putInt(pd, UnsafeApi.getInt(host));
         }
         case Code.LOAD_HALF -> {
-          long host = host(tlb, a, code[p], 1);
+          step = 16;
+          long host = host(tlb, a, extension(code, p), 1);
           if (host == 0) {
-            return p;
+            how = ELSEWHERE;
+            break loop;
           }
           UnsafeApi.putInt(pd, UnsafeApi.getShort(host) & 0xffff);
-          p++;
         }
         case Code.LOAD_BYTE -> {
-          long host = host(tlb, a, code[p], 0);
+          step = 16;
+          long host = host(tlb, a, extension(code, p), 0);
           if (host == 0) {
-            return p;
+            how = ELSEWHERE;
+            break loop;
           }
           UnsafeApi.putInt(pd, UnsafeApi.getByte(host) & 0xff);
-          p++;
         }
         case Code.STORE_WORD -> {
-          long host = host(tlb, a, code[p], 3);
+          step = 16;
+          long host = host(tlb, a, extension(code, p), 3);
           if (host == 0) {
-            return p;
+            how = ELSEWHERE;
+            break loop;
           }
           UnsafeApi.putInt(host, UnsafeApi.getInt(pd));
-          p++;
         }
         case Code.STORE_HALF -> {
-          long host = host(tlb, a, code[p], 1);
+          step = 16;
+          long host = host(tlb, a, extension(code, p), 1);
           if (host == 0) {
-            return p;
+            how = ELSEWHERE;
+            break loop;
           }
           UnsafeApi.putShort(host, (short) UnsafeApi.getInt(pd));
-          p++;
         }
         case Code.STORE_BYTE -> {
-          long host = host(tlb, a, code[p], 0);
+          step = 16;
+          long host = host(tlb, a, extension(code, p), 0);
           if (host == 0) {
-            return p;
+            how = ELSEWHERE;
+            break loop;
           }
           UnsafeApi.putByte(host, (byte) UnsafeApi.getInt(pd));
-          p++;
         }
-        case Code.LOAD_WORDS -> {
-          long host = host(tlb, a, code[p], 3);
+        case Code.LOAD_WORDS, Code.STORE_WORDS -> {
+          long host = host(tlb, a, extension(code, p), 3);
           int more = (int) (w >> 48);
           if (host == 0 || (host & GuestMemory.PAGE_SIZE - 1) > LAST_WORD - 4 * more) {
-            return p;
+            how = ELSEWHERE;
+            break loop;
           }
-          UnsafeApi.putInt(pd, UnsafeApi.getInt(host));
-          long to = code[p + 1];
-          for (long from = host + 4; more > 0; more--) {
-            UnsafeApi.putInt(state + (short) to, UnsafeApi.getInt(from));
-            to >>= 16;
-            from += 4;
+          step = 24;
+          long offsets = UnsafeApi.getLong(code, p + 16);
+          if (opcode == Code.LOAD_WORDS) {
+            UnsafeApi.putInt(pd, UnsafeApi.getInt(host));
+            for (; more > 0; more--) {
+              host += 4;
+              UnsafeApi.putInt(state + (short) offsets, UnsafeApi.getInt(host));
+              offsets >>= 16;
+            }
+          } else {
+            UnsafeApi.putInt(host, UnsafeApi.getInt(pd));
+            for (; more > 0; more--) {
+              host += 4;
+              UnsafeApi.putInt(host, UnsafeApi.getInt(state + (short) offsets));
+              offsets >>= 16;
+            }
           }
-          p += 2;
-        }
-        case Code.STORE_WORDS -> {
-          long host = host(tlb, a, code[p], 3);
-          int more = (int) (w >>> 48);
-          if (host == 0 || (host & GuestMemory.PAGE_SIZE - 1) > LAST_WORD - 4 * more) {
-            return p;
-          }
-          UnsafeApi.putInt(host, UnsafeApi.getInt(pd));
-          long from = code[p + 1];
-          for (long to = host + 4; more > 0; more--) {
-            UnsafeApi.putInt(to, UnsafeApi.getInt(state + (short) from));
-            from >>= 16;
-            to += 4;
-          }
-          p += 2;
         }
         case Code.EXIT -> {
-          return exit(cpu, code[p], budget - Code.ticks(w));
+          how = AT_FIRST;
+          break loop;
         }
         case Code.MOVI32_EXIT -> {
-          UnsafeApi.putInt(pd, (int) code[p]);
-          return exit(cpu, code[p + 1], budget - Code.ticks(w));
+          UnsafeApi.putInt(pd, (int) extension(code, p));
+          how = AT_SECOND;
+          break loop;
         }
         case Code.EXIT_IF + Code.EQ -> {
-          if (a == b) {
-            return exit(cpu, code[p + 1], budget - Code.ticks(w));
-          }
-          return exit(cpu, code[p], budget - Code.ticks(w));
+          how = a == b ? AT_SECOND : AT_FIRST;
+          break loop;
         }
         case Code.EXIT_IF + Code.NE -> {
-          if (a != b) {
-            return exit(cpu, code[p + 1], budget - Code.ticks(w));
-          }
-          return exit(cpu, code[p], budget - Code.ticks(w));
+          how = a != b ? AT_SECOND : AT_FIRST;
+          break loop;
         }
         case Code.EXIT_IF + Code.LTU -> {
-          if (below(a, b)) {
-            return exit(cpu, code[p + 1], budget - Code.ticks(w));
-          }
-          return exit(cpu, code[p], budget - Code.ticks(w));
+          how = below(a, b) ? AT_SECOND : AT_FIRST;
+          break loop;
         }
         case Code.EXIT_IF + Code.GEU -> {
-          if (!below(a, b)) {
-            return exit(cpu, code[p + 1], budget - Code.ticks(w));
-          }
-          return exit(cpu, code[p], budget - Code.ticks(w));
+          how = !below(a, b) ? AT_SECOND : AT_FIRST;
+          break loop;
         }
         case Code.EXIT_IF + Code.LTS -> {
-          if (a < b) {
-            return exit(cpu, code[p + 1], budget - Code.ticks(w));
-          }
-          return exit(cpu, code[p], budget - Code.ticks(w));
+          how = a < b ? AT_SECOND : AT_FIRST;
+          break loop;
         }
         case Code.EXIT_IF + Code.GES -> {
-          if (a >= b) {
-            return exit(cpu, code[p + 1], budget - Code.ticks(w));
-          }
-          return exit(cpu, code[p], budget - Code.ticks(w));
+          how = a >= b ? AT_SECOND : AT_FIRST;
+          break loop;
         }
         case Code.EXIT_IFI + Code.EQ -> {
-          if (a == (int) code[p]) {
-            return exit(cpu, code[p + 2], budget - Code.ticks(w));
-          }
-          return exit(cpu, code[p + 1], budget - Code.ticks(w));
+          how = a == (int) extension(code, p) ? AT_THIRD : AT_SECOND;
+          break loop;
         }
         case Code.EXIT_IFI + Code.NE -> {
-          if (a != (int) code[p]) {
-            return exit(cpu, code[p + 2], budget - Code.ticks(w));
-          }
-          return exit(cpu, code[p + 1], budget - Code.ticks(w));
+          how = a != (int) extension(code, p) ? AT_THIRD : AT_SECOND;
+          break loop;
         }
         case Code.EXIT_IFI + Code.LTU -> {
-          if (below(a, (int) code[p])) {
-            return exit(cpu, code[p + 2], budget - Code.ticks(w));
-          }
-          return exit(cpu, code[p + 1], budget - Code.ticks(w));
+          how = below(a, (int) extension(code, p)) ? AT_THIRD : AT_SECOND;
+          break loop;
         }
         case Code.EXIT_IFI + Code.GEU -> {
-          if (!below(a, (int) code[p])) {
-            return exit(cpu, code[p + 2], budget - Code.ticks(w));
-          }
-          return exit(cpu, code[p + 1], budget - Code.ticks(w));
+          how = !below(a, (int) extension(code, p)) ? AT_THIRD : AT_SECOND;
+          break loop;
         }
         case Code.EXIT_IFI + Code.LTS -> {
-          if (a < (int) code[p]) {
-            return exit(cpu, code[p + 2], budget - Code.ticks(w));
-          }
-          return exit(cpu, code[p + 1], budget - Code.ticks(w));
+          how = a < (int) extension(code, p) ? AT_THIRD : AT_SECOND;
+          break loop;
         }
         case Code.EXIT_IFI + Code.GES -> {
-          if (a >= (int) code[p]) {
-            return exit(cpu, code[p + 2], budget - Code.ticks(w));
-          }
-          return exit(cpu, code[p + 1], budget - Code.ticks(w));
+          how = a >= (int) extension(code, p) ? AT_THIRD : AT_SECOND;
+          break loop;
         }
         case Code.INDIRECT -> {
-          cpu.budget = budget - Code.ticks(w);
-          return ~NEXT;
+          how = AT_COMPUTED;
+          break loop;
         }
         case Code.INDIRECT_MASKED -> {
-          UnsafeApi.putLong(state + StateLayout.PC, (a & (int) code[p]) & 0xffff_ffffL);
-          cpu.budget = budget - Code.ticks(w);
-          return ~NEXT;
+          UnsafeApi.putLong(state + StateLayout.PC, (a & (int) extension(code, p)) & 0xffff_ffffL);
+          how = AT_COMPUTED;
+          break loop;
         }
         case Code.LEAVE -> {
-          cpu.budget = budget - Code.ticks(w);
-          return ~LEAVE;
+          how = AWAY;
+          break loop;
+        }
+        case Code.STOP -> {
+          how = AT_STOP;
+          break loop;
         }
         default -> {
-          return p;
+          how = ELSEWHERE;
+          break loop;
         }
       }
+      p += step;
     }
+    return p | how;
   }
 
-  private static int exit(Vcpu cpu, long distance, int left) {
-    cpu.setPc(cpu.pc() + distance);
-    cpu.putInt(StateLayout.AUX, 0);
-    cpu.budget = left;
-    return ~NEXT;
+  private static long extension(long[] code, long p) {
+    return UnsafeApi.getLong(code, p + Long.BYTES);
   }
 
   /**
@@ -444,14 +602,6 @@ public final class Interpreter extends Executor {
     long table = tlb + ((extension & 0xff0000) << 7);
     long entry = UnsafeApi.getLong(table + ((long) (va >>> GuestMemory.PAGE_BITS) << 3));
     return entry > 0 && (va & misaligned) == 0 ? GuestMemory.host(entry, va) : 0;
-  }
-
-  private static void compare(long pd, int a, int b) {
-    int difference = (int) ((long) a - b);
-    UnsafeApi.putInt(pd, difference);
-    UnsafeApi.putInt(pd + 4, difference);
-    UnsafeApi.putInt(pd + 8, (a & ~b | (a | ~b) & ~difference) >>> 31);
-    UnsafeApi.putInt(pd + 12, (a ^ difference) & ~(b ^ difference));
   }
 
   private static boolean below(int a, int b) {

@@ -77,13 +77,7 @@ final class Lowering {
       }
       words.target(fixups[i], labelAt[label]);
     }
-    return new Interpreter(
-        words.code(),
-        words.starts(),
-        offsets,
-        auxes,
-        new Outlined(helpers),
-        block.terminal() instanceof Terminal.Indirect);
+    return new Interpreter(words.code(), words.starts(), offsets, auxes, new Outlined(helpers));
   }
 
   private void emit(Inst inst, int i) {
@@ -300,8 +294,10 @@ final class Lowering {
         offset = sum.op() == Op.SUB32 || sum.op() == Op.SUB64 ? -offset : offset;
       }
       if (op == Op.LOAD32 && narrow && place.isConstant(address)) {
-        words.op(Code.LOAD32_CONST, home(inst.dst()), 0, 0);
-        words.extension(inst.imm() | place.constant(address) << 32);
+        boolean word = inLoop(op, inst.imm()) == Code.LOAD_WORD;
+        words.op(word ? Code.LOAD_WORD_AT : Code.LOAD32_CONST, home(inst.dst()), 0, 0);
+        long table = word ? Outlined.table((int) inst.imm(), false) << 16 : 0;
+        words.extension(inst.imm() | table | place.constant(address) << 32);
         return;
       }
       a = operand(address);

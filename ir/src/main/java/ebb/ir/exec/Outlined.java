@@ -8,8 +8,8 @@ import ebb.ir.guest.Vcpu;
 import org.agrona.UnsafeApi;
 
 /**
- * The ops of a block that the interpreter's loop leaves to a call: those from {@link Code#OUTLINED}
- * on, and accesses to memory that missed the soft TLB. Their ticks are taken when they run.
+ * The ops of a block that the interpreter's loop leaves to a call: those that it does not know, and
+ * accesses to memory that missed the soft TLB. Their ticks are taken when they run.
  */
 final class Outlined {
   private static final long VA_MASK = 0xffff_ffffL;
@@ -24,29 +24,22 @@ final class Outlined {
   }
 
   /**
-   * Executes the op {@code w}, whose extensions are in {@code code} from {@code p} on.
+   * Executes the op {@code w}, whose extensions are at the offset {@code p} in the array object.
    *
-   * @return how many extensions it has
    * @throws ebb.ir.guest.GuestFault of the guest's
    */
-  int run(Vcpu cpu, long w, long[] code, int p) {
-    long x = code[p];
+  void run(Vcpu cpu, long w, long[] code, long p) {
+    long x = UnsafeApi.getLong(code, p);
     int opcode = (int) w & 0xff;
-    if (opcode == Code.CALL) {
-      call(cpu, address(cpu, (int) w >> 16), x, code[p + 1]);
-      return 2;
-    }
     long pd = address(cpu, (int) w >> 16);
     long pa = address(cpu, w << 16 >> 48);
-    if (opcode == Code.RARE) {
-      Rare.run(cpu, pd, pa, address(cpu, w >> 48), x);
-    } else if (opcode == Code.LOAD_WORDS || opcode == Code.STORE_WORDS) {
-      words(cpu, w, x, code[p + 1]);
-      return 2;
-    } else {
-      access(cpu, opcode, pd, pa, x);
+    switch (opcode) {
+      case Code.CALL -> call(cpu, pd, x, UnsafeApi.getLong(code, p + Long.BYTES));
+      case Code.LOAD_WORDS, Code.STORE_WORDS ->
+          words(cpu, w, x, UnsafeApi.getLong(code, p + Long.BYTES));
+      case Code.RARE -> Rare.run(cpu, pd, pa, address(cpu, w >> 48), x);
+      default -> access(cpu, opcode, pd, pa, x);
     }
-    return 1;
   }
 
   private static void words(Vcpu cpu, long w, long x, long others) {
@@ -76,7 +69,8 @@ final class Outlined {
       case Code.STORE_WORD, Code.STORE_HALF, Code.STORE_BYTE, Code.STORE32 ->
           memory.store(cpu, narrow, UnsafeApi.getInt(pd), memop);
       case Code.STORE64 -> memory.store(cpu, narrow, UnsafeApi.getLong(pd), memop);
-      case Code.LOAD32_CONST -> UnsafeApi.putInt(pd, (int) memory.load(cpu, x >>> 32, memop));
+      case Code.LOAD_WORD_AT, Code.LOAD32_CONST ->
+          UnsafeApi.putInt(pd, (int) memory.load(cpu, x >>> 32, memop));
       default -> {
         long va = UnsafeApi.getLong(pa) + (x >> 32);
         switch (opcode) {

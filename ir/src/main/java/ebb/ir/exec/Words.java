@@ -88,9 +88,10 @@ final class Words {
     code[size++] = value;
   }
 
-  /** Puts a branch's target into the low half of its extension. */
+  /** Puts a branch's target into the low half of its extension, which follows it. */
   void target(int extension, int position) {
-    code[extension] = code[extension] & ~0xffff_ffffL | position;
+    int distance = Long.BYTES * (position - (extension - 1));
+    code[extension] = code[extension] & ~0xffff_ffffL | distance & 0xffff_ffffL;
   }
 
   /** The low half of an extension. */
@@ -102,6 +103,7 @@ final class Words {
     int before = last[0];
     if (mergeable(before, 1) && is(before, Code.MOV32) && d(before) != a) {
       become(before, Code.MOV32_TWICE);
+      last[0] = before;
       code[before] |= (long) a << 48;
       extension(d);
     } else {
@@ -111,13 +113,15 @@ final class Words {
 
   void constant(int d, int value) {
     int before = last[0];
-    if (mergeable(before, 2) && is(before, Code.MOVI32)) {
-      become(before, Code.MOVI32_TWICE);
-      code[before] |= (long) d << 48;
-      code[before + 1] = code[before + 1] & 0xffff_ffffL | (long) value << 32;
-    } else {
+    if (!mergeable(before, 2) || !is(before, Code.MOVI32) || Math.abs(d - d(before)) != 4) {
       op(Code.MOVI32, d, 0, 0);
       extension(value);
+    } else if (!comparesWithZero(d, value)) {
+      long low = d > d(before) ? low(before + 1) : value;
+      long high = d > d(before) ? value : low(before + 1);
+      become(before, Code.MOVI64);
+      code[before] = code[before] & ~0xffff_0000L | (Math.min(d, d(before)) & 0xffffL) << 16;
+      code[before + 1] = low & 0xffff_ffffL | high << 32;
     }
   }
 
@@ -228,6 +232,24 @@ final class Words {
     become(difference, Code.COMPARE_I);
     code[difference + 1] = value;
     size = difference + 2;
+    return true;
+  }
+
+  /** After d - 12 = a, d - 8 = a, d - 4 = 1: with d = 0 these are the flags of a - 0. */
+  private boolean comparesWithZero(int d, int value) {
+    int moves = last[1];
+    if (!mergeable(moves, 4)
+        || !is(moves, Code.MOV32_TWICE, d - 12, a(moves), a(moves))
+        || code[moves + 1] != d - 8
+        || d(last[0]) != d - 4
+        || low(last[0] + 1) != 1
+        || value != 0) {
+      return false;
+    }
+    become(moves, Code.COMPARE_I);
+    code[moves] &= ~(-1L << 48);
+    code[moves + 1] = 0;
+    size = moves + 2;
     return true;
   }
 
