@@ -377,39 +377,111 @@ public final class Interpreter extends Executor {
           step = 16;
           UnsafeApi.putInt(pd, a >= (int) extension(code, p) ? 1 : 0);
         }
-        case Code.BR + Code.EQ -> step = a == b ? (int) extension(code, p) : 16;
-        case Code.BR + Code.NE -> step = a != b ? (int) extension(code, p) : 16;
-        case Code.BR + Code.LTU -> step = below(a, b) ? (int) extension(code, p) : 16;
-        case Code.BR + Code.GEU -> step = below(a, b) ? 16 : (int) extension(code, p);
-        case Code.BR + Code.LTS -> step = a < b ? (int) extension(code, p) : 16;
-        case Code.BR + Code.GES -> step = a >= b ? (int) extension(code, p) : 16;
+        case Code.BR + Code.EQ -> {
+          if (a == b) {
+            p += (int) extension(code, p);
+            continue;
+          }
+          step = 16;
+        }
+        case Code.BR + Code.NE -> {
+          if (a != b) {
+            p += (int) extension(code, p);
+            continue;
+          }
+          step = 16;
+        }
+        case Code.BR + Code.LTU -> {
+          if (below(a, b)) {
+            p += (int) extension(code, p);
+            continue;
+          }
+          step = 16;
+        }
+        case Code.BR + Code.GEU -> {
+          if (!below(a, b)) {
+            p += (int) extension(code, p);
+            continue;
+          }
+          step = 16;
+        }
+        case Code.BR + Code.LTS -> {
+          if (a < b) {
+            p += (int) extension(code, p);
+            continue;
+          }
+          step = 16;
+        }
+        case Code.BR + Code.GES -> {
+          if (a >= b) {
+            p += (int) extension(code, p);
+            continue;
+          }
+          step = 16;
+        }
         case Code.BRI + Code.EQ -> {
           long x = extension(code, p);
-          step = a == (int) (x >> 32) ? (int) x : 16;
+          if (a == (int) (x >> 32)) {
+            p += (int) x;
+            continue;
+          }
+          step = 16;
         }
         case Code.BRI + Code.NE -> {
           long x = extension(code, p);
-          step = a != (int) (x >> 32) ? (int) x : 16;
+          if (a != (int) (x >> 32)) {
+            p += (int) x;
+            continue;
+          }
+          step = 16;
         }
         case Code.BRI + Code.LTU -> {
           long x = extension(code, p);
-          step = below(a, (int) (x >> 32)) ? (int) x : 16;
+          if (below(a, (int) (x >> 32))) {
+            p += (int) x;
+            continue;
+          }
+          step = 16;
         }
         case Code.BRI + Code.GEU -> {
           long x = extension(code, p);
-          step = below(a, (int) (x >> 32)) ? 16 : (int) x;
+          if (!below(a, (int) (x >> 32))) {
+            p += (int) x;
+            continue;
+          }
+          step = 16;
         }
         case Code.BRI + Code.LTS -> {
           long x = extension(code, p);
-          step = a < (int) (x >> 32) ? (int) x : 16;
+          if (a < (int) (x >> 32)) {
+            p += (int) x;
+            continue;
+          }
+          step = 16;
         }
         case Code.BRI + Code.GES -> {
           long x = extension(code, p);
-          step = a >= (int) (x >> 32) ? (int) x : 16;
+          if (a >= (int) (x >> 32)) {
+            p += (int) x;
+            continue;
+          }
+          step = 16;
         }
         case Code.JMP -> step = (int) extension(code, p);
-        case Code.BRNZ -> step = a != 0 ? (int) extension(code, p) : 16;
-        case Code.BRZ -> step = a == 0 ? (int) extension(code, p) : 16;
+        case Code.BRNZ -> {
+          if (a != 0) {
+            p += (int) extension(code, p);
+            continue;
+          }
+          step = 16;
+        }
+        case Code.BRZ -> {
+          if (a == 0) {
+            p += (int) extension(code, p);
+            continue;
+          }
+          step = 16;
+        }
         case Code.MOV32_TWICE -> {
           step = 16;
           UnsafeApi.putInt(pd, a);
@@ -513,51 +585,99 @@ public final class Interpreter extends Executor {
           break loop;
         }
         case Code.EXIT_IF + Code.EQ -> {
-          how = a == b ? AT_SECOND : AT_FIRST;
+          if (a == b) {
+            how = AT_SECOND;
+            break loop;
+          }
+          how = AT_FIRST;
           break loop;
         }
         case Code.EXIT_IF + Code.NE -> {
-          how = a != b ? AT_SECOND : AT_FIRST;
+          if (a != b) {
+            how = AT_SECOND;
+            break loop;
+          }
+          how = AT_FIRST;
           break loop;
         }
         case Code.EXIT_IF + Code.LTU -> {
-          how = below(a, b) ? AT_SECOND : AT_FIRST;
+          if (below(a, b)) {
+            how = AT_SECOND;
+            break loop;
+          }
+          how = AT_FIRST;
           break loop;
         }
         case Code.EXIT_IF + Code.GEU -> {
-          how = !below(a, b) ? AT_SECOND : AT_FIRST;
+          if (!below(a, b)) {
+            how = AT_SECOND;
+            break loop;
+          }
+          how = AT_FIRST;
           break loop;
         }
         case Code.EXIT_IF + Code.LTS -> {
-          how = a < b ? AT_SECOND : AT_FIRST;
+          if (a < b) {
+            how = AT_SECOND;
+            break loop;
+          }
+          how = AT_FIRST;
           break loop;
         }
         case Code.EXIT_IF + Code.GES -> {
-          how = a >= b ? AT_SECOND : AT_FIRST;
+          if (a >= b) {
+            how = AT_SECOND;
+            break loop;
+          }
+          how = AT_FIRST;
           break loop;
         }
         case Code.EXIT_IFI + Code.EQ -> {
-          how = a == (int) extension(code, p) ? AT_THIRD : AT_SECOND;
+          if (a == (int) extension(code, p)) {
+            how = AT_THIRD;
+            break loop;
+          }
+          how = AT_SECOND;
           break loop;
         }
         case Code.EXIT_IFI + Code.NE -> {
-          how = a != (int) extension(code, p) ? AT_THIRD : AT_SECOND;
+          if (a != (int) extension(code, p)) {
+            how = AT_THIRD;
+            break loop;
+          }
+          how = AT_SECOND;
           break loop;
         }
         case Code.EXIT_IFI + Code.LTU -> {
-          how = below(a, (int) extension(code, p)) ? AT_THIRD : AT_SECOND;
+          if (below(a, (int) extension(code, p))) {
+            how = AT_THIRD;
+            break loop;
+          }
+          how = AT_SECOND;
           break loop;
         }
         case Code.EXIT_IFI + Code.GEU -> {
-          how = !below(a, (int) extension(code, p)) ? AT_THIRD : AT_SECOND;
+          if (!below(a, (int) extension(code, p))) {
+            how = AT_THIRD;
+            break loop;
+          }
+          how = AT_SECOND;
           break loop;
         }
         case Code.EXIT_IFI + Code.LTS -> {
-          how = a < (int) extension(code, p) ? AT_THIRD : AT_SECOND;
+          if (a < (int) extension(code, p)) {
+            how = AT_THIRD;
+            break loop;
+          }
+          how = AT_SECOND;
           break loop;
         }
         case Code.EXIT_IFI + Code.GES -> {
-          how = a >= (int) extension(code, p) ? AT_THIRD : AT_SECOND;
+          if (a >= (int) extension(code, p)) {
+            how = AT_THIRD;
+            break loop;
+          }
+          how = AT_SECOND;
           break loop;
         }
         case Code.INDIRECT -> {
