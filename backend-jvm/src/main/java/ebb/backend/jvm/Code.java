@@ -10,7 +10,13 @@ import org.objectweb.asm.Opcodes;
  * are the same: the operand stack is empty at labels and all locals keep their types.
  */
 final class Code {
-  static final String UNSAFE = "org/agrona/UnsafeApi";
+  /**
+   * The JDK's own, as Agrona uses it, without Agrona's call between: each of HotSpot's tiers pays.
+   */
+  static final String UNSAFE = "jdk/internal/misc/Unsafe";
+
+  /** The region's field with the one instance. */
+  static final String MEMORY = "memory";
 
   private final MethodVisitor mv;
   private final Object[] locals;
@@ -180,11 +186,9 @@ final class Code {
     framed = false;
   }
 
-  /**
-   * Pushes what goes below a raw address. Agrona's accessors of an address alone take one call
-   * more, which HotSpot pays for in each of its tiers.
-   */
+  /** Pushes what goes below a raw address. The accessors of an address alone take one call more. */
   void rawBase() {
+    field(Opcodes.GETSTATIC, RegionWriter.CLASS, MEMORY, "L" + UNSAFE + ";");
     op(Opcodes.ACONST_NULL);
   }
 
@@ -194,7 +198,7 @@ final class Code {
    * @param descriptor without the {@link #rawBase}
    */
   void unsafe(String name, String descriptor) {
-    call(UNSAFE, name, "(Ljava/lang/Object;" + descriptor.substring(1));
+    callVirtual(UNSAFE, name, "(Ljava/lang/Object;" + descriptor.substring(1));
   }
 
   void callVirtual(String owner, String name, String descriptor) {

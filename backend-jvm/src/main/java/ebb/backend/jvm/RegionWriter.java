@@ -396,8 +396,14 @@ final class RegionWriter {
 
   /** Static initialisation from class data: HotSpot takes such static finals for constants. */
   private void writeInitializer(ClassWriter writer) {
+    String unsafe = "L" + Code.UNSAFE + ";";
+    writer
+        .visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, Code.MEMORY, unsafe, null, null)
+        .visitEnd();
     MethodVisitor init = writer.visitMethod(ACC_STATIC, "<clinit>", "()V", null, null);
     init.visitCode();
+    init.visitMethodInsn(INVOKESTATIC, Code.UNSAFE, "getUnsafe", "()" + unsafe, false);
+    init.visitFieldInsn(PUTSTATIC, CLASS, Code.MEMORY, unsafe);
     init.visitMethodInsn(INVOKESTATIC, HANDLES, "lookup", "()L" + HANDLES + "$Lookup;", false);
     init.visitLdcInsn("_");
     init.visitLdcInsn(org.objectweb.asm.Type.getObjectType("[Ljava/lang/Object;"));

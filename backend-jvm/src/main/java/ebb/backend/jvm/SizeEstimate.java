@@ -11,7 +11,7 @@ final class SizeEstimate {
   private static final int BLOCK = 16;
 
   /** An exit and its share of the write-back. */
-  private static final int EXIT = 60;
+  private static final int EXIT = 66;
 
   private SizeEstimate() {}
 
@@ -37,8 +37,8 @@ final class SizeEstimate {
       case CALL ->
           switch (inst.helper().effect()) {
             case PURE, PRECISE -> 28;
-            case READS_STATE -> 150;
-            case WRITES_STATE -> 450;
+            case READS_STATE -> 210;
+            case WRITES_STATE -> 570;
           };
       case FLOAT -> 24;
       case PURE ->
