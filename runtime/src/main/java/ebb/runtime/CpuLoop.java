@@ -17,6 +17,12 @@ final class CpuLoop {
     WATCHPOINT
   }
 
+  /** Stamp of a link within a page: what is mapped where the CPU is does not change below it. */
+  private static final long ALWAYS = 0;
+
+  /** Successors are noted every so many entries, as a mask. */
+  private static final int UNNOTED = 15;
+
   private final SoftMmu mmu;
   private final CodeCache code;
   private final Familiar familiar;
@@ -128,9 +134,11 @@ final class CpuLoop {
           SoftTlb tlb = tlbs[cpu.index];
           boolean global = tlb.fetchedGlobally(pc, cpu.mmuIndex());
           noteFamiliar(block, executor, tlb.generation(global));
-        } else if (usable(cpu, block, region)) {
+        } else if (usable(cpu, block, region) && region.due()) {
           executor = region.executor;
-          noteFamiliar(block, executor, region.generation);
+          if (region.settled()) {
+            noteFamiliar(block, executor, region.generation);
+          }
         }
       }
       long before = cpu.limit - cpu.budget;
@@ -192,7 +200,7 @@ final class CpuLoop {
     SoftTlb tlb = tlbs[cpu.index];
     int epoch = familiar.epoch();
     int left = Executor.NEXT;
-    // The block that went on directly to what is looked up now, or null.
+    // The block that led to what is looked up now, or null.
     Interpreter before = null;
     long beforePc = 0;
     int beforeKey = 0;
@@ -201,18 +209,29 @@ final class CpuLoop {
       int key = cpu.key();
       Executor executor = familiar.at(pc, key, tlb);
       if (executor instanceof Interpreter found) {
-        if (before != null && samePage(pc, beforePc) && key == beforeKey) {
-          before.link(left, beforePc, epoch, found);
+        if (before != null && key == beforeKey) {
+          long stamp = samePage(pc, beforePc) ? ALWAYS : familiar.generation(pc, key);
+          before.link(left, beforePc, epoch, found, pc, stamp);
         }
         before = found;
         while (true) {
           if (before.entries + 1 == hot) {
             return Executor.NEXT;
           }
-          before.entries++;
+          int entries = before.entries++;
           left = before.execute(cpu);
-          Interpreter next = left < Interpreter.INDIRECTLY ? before.linked(left, pc, epoch) : null;
-          if (next == null || cpu.budget == 0 || cpu.key() != key) {
+          if (left >= Executor.NEXT || cpu.budget == 0 || cpu.key() != key) {
+            break;
+          }
+          if (left == Interpreter.INDIRECTLY && (entries & UNNOTED) == 0) {
+            noteSuccessor(cpu, code.fast(pc, key), pc, key);
+          }
+          Interpreter next = before.linked(left, pc, epoch, cpu.pc());
+          if (next == null) {
+            break;
+          }
+          long stamp = before.stamp(left);
+          if (stamp != ALWAYS && !tlb.holds(stamp)) {
             break;
           }
           before = next;
@@ -220,12 +239,7 @@ final class CpuLoop {
         }
         beforePc = pc;
         beforeKey = key;
-        if (left >= Interpreter.INDIRECTLY) {
-          before = null;
-          if (left == Interpreter.INDIRECTLY) {
-            noteSuccessor(cpu, code.fast(pc, key), pc, key);
-          }
-        }
+        before = left < Executor.NEXT ? before : null;
       } else if (executor != null) {
         before = null;
         left = executor.run(cpu);

@@ -36,6 +36,11 @@ final class Familiar {
         : null;
   }
 
+  /** The generation under which what is {@linkplain #at at} this pc may be entered. */
+  long generation(long pc, int key) {
+    return tags[LONGS * slot(pc, key) + 2];
+  }
+
   void note(long pc, int key, long generation, Executor executor) {
     int slot = slot(pc, key);
     int tag = LONGS * slot;

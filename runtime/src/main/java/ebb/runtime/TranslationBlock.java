@@ -161,6 +161,12 @@ final class TranslationBlock {
   static final class Region {
     private static final int MAX_REFUSALS = 10_000;
 
+    /** After so many entries HotSpot compiles it, in the background. */
+    private static final int TRIALS = 70;
+
+    /** Until then HotSpot's own interpreter executes it, many times slower than ours the blocks. */
+    private static final long MOST_COMPILED_AFTER_NANOS = 8_000_000;
+
     final Executor executor;
 
     /** Every block in it, the head first. */
@@ -172,6 +178,11 @@ final class TranslationBlock {
     private final Reach reach;
 
     private int refusals;
+
+    /** Entries so far, up to {@link #TRIALS}, and when these were over. */
+    private int trials;
+
+    private long triedAt;
 
     boolean valid = true;
 
@@ -202,6 +213,28 @@ final class TranslationBlock {
      */
     boolean refused() {
       return ++refusals >= MAX_REFUSALS;
+    }
+
+    /** True if it has been there for long enough to be fast. */
+    boolean settled() {
+      return trials > TRIALS;
+    }
+
+    /** True if it had better be executed now, be it for HotSpot to see it. To be asked before. */
+    boolean due() {
+      if (trials < TRIALS) {
+        trials++;
+        return true;
+      }
+      if (trials == TRIALS) {
+        long now = System.nanoTime();
+        triedAt = triedAt == 0 ? now : triedAt;
+        if (now - triedAt < MOST_COMPILED_AFTER_NANOS) {
+          return false;
+        }
+        trials++;
+      }
+      return true;
     }
 
     /** The pc of one of its blocks, by index. */

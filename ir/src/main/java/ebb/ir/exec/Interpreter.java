@@ -48,10 +48,16 @@ public final class Interpreter extends Executor {
   /** For who enters it to count: what is entered often is worth compiling. */
   public int entries;
 
-  /** What its direct exits lead to as long as it lies at {@link #linkedAt}, or null. */
+  // What it has led to: see link.
   private Interpreter first;
 
   private Interpreter second;
+  private long firstStamp;
+  private long secondStamp;
+
+  /** The pc that a transfer to a computed one went to. */
+  private long target;
+
   private long linkedAt;
   private int linkEpoch = -1;
 
@@ -145,31 +151,48 @@ public final class Interpreter extends Executor {
   }
 
   /**
-   * Notes what follows a direct exit, for as long as the block lies where it does now. For who
-   * looks blocks up, to do so once.
+   * Notes what follows, for as long as the block lies where it does now. For who looks blocks up,
+   * to do so once.
    *
-   * @param how it left: {@link #DIRECTLY} or {@link #DIRECTLY_TOO}
+   * @param how it left: {@link #DIRECTLY}, {@link #DIRECTLY_TOO} or {@link #INDIRECTLY}
    * @param pc where it lies
    * @param epoch links of other epochs do not count any more
+   * @param next what it led to
+   * @param nextPc where that lies
+   * @param stamp for who follows the link to see whether it still holds
    */
-  public void link(int how, long pc, int epoch, Interpreter next) {
+  public void link(int how, long pc, int epoch, Interpreter next, long nextPc, long stamp) {
     if (linkedAt != pc || linkEpoch != epoch) {
       linkedAt = pc;
       linkEpoch = epoch;
       first = null;
       second = null;
     }
-    if (how == DIRECTLY) {
-      first = next;
-    } else {
+    if (how == DIRECTLY_TOO) {
       second = next;
+      secondStamp = stamp;
+    } else {
+      first = next;
+      firstStamp = stamp;
+      target = nextPc;
     }
   }
 
-  /** What {@link #link} has noted and may be executed instead of looking further, or null. */
-  public Interpreter linked(int how, long pc, int epoch) {
-    Interpreter next = how == DIRECTLY ? first : second;
-    return next != null && next.linkable && linkedAt == pc && linkEpoch == epoch ? next : null;
+  /** What {@link #link} has noted for this way and place, or null. */
+  public Interpreter linked(int how, long pc, int epoch, long nextPc) {
+    Interpreter next = how == DIRECTLY_TOO ? second : first;
+    return next != null
+            && next.linkable
+            && linkedAt == pc
+            && linkEpoch == epoch
+            && (how != INDIRECTLY || target == nextPc)
+        ? next
+        : null;
+  }
+
+  /** The stamp of a link. */
+  public long stamp(int how) {
+    return how == DIRECTLY_TOO ? secondStamp : firstStamp;
   }
 
   /** Whether those that it is linked to may go on here. */
