@@ -174,7 +174,7 @@ final class Code {
   // ---------------------------------------------------------------------------------
 
   // Accesses to consecutive words: a second extension has the offsets of up to four more, each
-  // for 16 bits from the lowest on; b is how many.
+  // for 16 bits from the lowest on; b is how many. A load has loaded all of them or none.
   static final int LOAD_WORDS = 128;
   static final int STORE_WORDS = 129;
 
@@ -194,6 +194,13 @@ final class Code {
 
   /** The same for a cc the first extension, with the targets in the second and third. */
   static final int EXIT_IFI = 139;
+
+  // Accesses to consecutive words with a third extension, for up to eight more.
+  static final int LOAD_MANY = 192;
+  static final int STORE_MANY = 193;
+
+  /** Most words that one op accesses. */
+  static final int MOST_WORDS = 9;
 
   // ---- conditions; the lowest bit negates
   // ----------------------------------------------------------

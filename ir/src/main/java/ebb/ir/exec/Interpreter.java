@@ -573,28 +573,27 @@ public final class Interpreter extends Executor {
           }
           UnsafeApi.putByte(host, (byte) UnsafeApi.getInt(pd));
         }
-        case Code.LOAD_WORDS, Code.STORE_WORDS -> {
+        case Code.LOAD_WORDS, Code.LOAD_MANY, Code.STORE_WORDS, Code.STORE_MANY -> {
           long host = host(tlb, a, extension(code, p), 3);
           int more = (int) (w >> 48);
           if (host == 0 || (host & GuestMemory.PAGE_SIZE - 1) > LAST_WORD - 4 * more) {
             how = ELSEWHERE;
             break loop;
           }
-          step = 24;
-          long offsets = UnsafeApi.getLong(code, p + 16);
-          if (opcode == Code.LOAD_WORDS) {
+          step = opcode < Code.LOAD_MANY ? 24 : 32;
+          long offsets = p + 16;
+          long end = offsets + 2 * more;
+          if ((opcode & 1) == 0) {
             UnsafeApi.putInt(pd, UnsafeApi.getInt(host));
-            for (; more > 0; more--) {
+            for (; offsets < end; offsets += 2) {
               host += 4;
-              UnsafeApi.putInt(state + (short) offsets, UnsafeApi.getInt(host));
-              offsets >>= 16;
+              UnsafeApi.putInt(state + UnsafeApi.getShort(code, offsets), UnsafeApi.getInt(host));
             }
           } else {
             UnsafeApi.putInt(host, UnsafeApi.getInt(pd));
-            for (; more > 0; more--) {
+            for (; offsets < end; offsets += 2) {
               host += 4;
-              UnsafeApi.putInt(host, UnsafeApi.getInt(state + (short) offsets));
-              offsets >>= 16;
+              UnsafeApi.putInt(host, UnsafeApi.getInt(state + UnsafeApi.getShort(code, offsets)));
             }
           }
         }

@@ -17,7 +17,8 @@ import java.util.Arrays;
  * this chooses opcodes, folds constants into them and gives the remaining temps cells of the frame.
  */
 final class Lowering {
-  private static final int MAX_CELLS = Vcpu.FRAME_BYTES / 8;
+  /** The rest of the frame holds the words of a load until all are there. */
+  private static final int MAX_CELLS = (Vcpu.FRAME_BYTES - 4 * Code.MOST_WORDS) / 8;
 
   private final Block block;
   private final Inst[] insts;
@@ -62,11 +63,12 @@ final class Lowering {
       if (place.skips(i)) {
         continue;
       }
-      emit(insts[i], i);
-      release(uses, place.usesAt(i, uses), i);
-      int dst = insts[i].dst();
-      if (dst >= 0 && place.lastUse(dst) < 0) {
-        freeCell(dst);
+      int last = place.run(i) > 1 ? loads(i) : i;
+      if (last == i) {
+        emit(insts[i], i);
+      }
+      for (int k = i; k <= last; k++) {
+        done(k, uses);
       }
     }
     terminal();
@@ -78,6 +80,15 @@ final class Lowering {
       words.target(fixups[i], labelAt[label]);
     }
     return new Interpreter(words.code(), words.starts(), offsets, auxes, new Outlined(helpers));
+  }
+
+  /** What is not used any more after a position gives its cell back. */
+  private void done(int i, int[] uses) {
+    release(uses, place.usesAt(i, uses), i);
+    int dst = insts[i].dst();
+    if (dst >= 0 && place.lastUse(dst) < 0) {
+      freeCell(dst);
+    }
   }
 
   private void emit(Inst inst, int i) {
@@ -210,7 +221,11 @@ final class Lowering {
       return;
     }
     boolean narrow = inst.op() == Op.PUT32;
-    if (place.isConstant(t)) {
+    Inst sum = place.fused(t);
+    if (sum != null) {
+      words.op(Code.ADDI, slot, operand(place.base(sum)), 0);
+      words.extension(offset(sum));
+    } else if (place.isConstant(t)) {
       long value = place.constant(t);
       if (narrow) {
         words.constant(slot, (int) value);
@@ -288,10 +303,8 @@ final class Lowering {
       offset = distance(sum.imm());
     } else {
       if (sum != null) {
-        boolean constantFirst = place.isConstant(sum.a());
-        address = constantFirst ? sum.b() : sum.a();
-        offset = place.constant(constantFirst ? sum.a() : sum.b());
-        offset = sum.op() == Op.SUB32 || sum.op() == Op.SUB64 ? -offset : offset;
+        address = place.base(sum);
+        offset = offset(sum);
       }
       if (op == Op.LOAD32 && narrow && place.isConstant(address)) {
         boolean word = inLoop(op, inst.imm()) == Code.LOAD_WORD;
@@ -318,6 +331,39 @@ final class Lowering {
         };
     words.op(opcode, d, a, 0);
     words.extension(extension);
+  }
+
+  /** The constant of a fused sum. */
+  private long offset(Inst sum) {
+    long value = place.constant(place.base(sum) == sum.a() ? sum.b() : sum.a());
+    return sum.op() == Op.SUB32 || sum.op() == Op.SUB64 ? -value : value;
+  }
+
+  /**
+   * Loads consecutive words.
+   *
+   * @return the position of the last of them
+   */
+  private int loads(int first) {
+    Inst inst = insts[first];
+    Inst sum = place.fused(inst.a());
+    int a = operand(sum == null ? inst.a() : place.base(sum));
+    long offset = sum == null ? 0 : offset(sum);
+    int[] to = new int[place.run(first)];
+    int last = first;
+    for (int k = 0; k < to.length; last++) {
+      if (k == 0 || place.run(last) < 0) {
+        to[k++] = home(insts[last].dst());
+      }
+    }
+    last--;
+    words.loads(to, a, inst.imm() | Outlined.table((int) inst.imm(), false) << 16 | offset << 32);
+    return last;
+  }
+
+  /** True if it loads a word as the interpreter's loop does. */
+  static boolean isWord(Inst load) {
+    return inLoop(load.op(), load.imm()) == Code.LOAD_WORD;
   }
 
   /** The opcode of an access that the interpreter's loop knows, or -1. */

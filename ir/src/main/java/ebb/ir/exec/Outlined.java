@@ -35,27 +35,46 @@ final class Outlined {
     long pa = address(cpu, w << 16 >> 48);
     switch (opcode) {
       case Code.CALL -> call(cpu, pd, x, UnsafeApi.getLong(code, p + Long.BYTES));
-      case Code.LOAD_WORDS, Code.STORE_WORDS ->
-          words(cpu, w, x, UnsafeApi.getLong(code, p + Long.BYTES));
+      case Code.LOAD_WORDS, Code.LOAD_MANY -> loadWords(cpu, w, code, p);
+      case Code.STORE_WORDS, Code.STORE_MANY -> storeWords(cpu, w, code, p);
       case Code.RARE -> Rare.run(cpu, pd, pa, address(cpu, w >> 48), x);
       default -> access(cpu, opcode, pd, pa, x);
     }
   }
 
-  private static void words(Vcpu cpu, long w, long x, long others) {
-    boolean store = ((int) w & 0xff) == Code.STORE_WORDS;
-    int memop = (int) x & 0xffff;
+  private static void loadWords(Vcpu cpu, long w, long[] code, long p) {
+    int memop = (int) UnsafeApi.getLong(code, p) & 0xffff;
     int more = (int) (w >> 48);
-    long va = UnsafeApi.getInt(address(cpu, w << 16 >> 48)) + (x >> 32);
+    // Below the frame, and only then to where they belong: the next one may fault.
+    long loaded = cpu.state - Vcpu.FRAME_BYTES;
     for (int i = 0; i <= more; i++) {
-      long value = address(cpu, i == 0 ? (int) w >> 16 : (short) (others >> 16 * (i - 1)));
-      long at = va + 4 * i & VA_MASK;
-      if (store) {
-        cpu.memory.store(cpu, at, UnsafeApi.getInt(value), memop);
-      } else {
-        UnsafeApi.putInt(value, (int) cpu.memory.load(cpu, at, memop));
-      }
+      UnsafeApi.putInt(loaded + 4 * i, (int) cpu.memory.load(cpu, word(cpu, w, code, p, i), memop));
     }
+    for (int i = 0; i <= more; i++) {
+      UnsafeApi.putInt(address(cpu, offset(w, code, p, i)), UnsafeApi.getInt(loaded + 4 * i));
+    }
+  }
+
+  private static void storeWords(Vcpu cpu, long w, long[] code, long p) {
+    int memop = (int) UnsafeApi.getLong(code, p) & 0xffff;
+    int more = (int) (w >> 48);
+    for (int i = 0; i <= more; i++) {
+      int value = UnsafeApi.getInt(address(cpu, offset(w, code, p, i)));
+      cpu.memory.store(cpu, word(cpu, w, code, p, i), value, memop);
+    }
+  }
+
+  /** Guest-virtual address of one of the words of an op. */
+  private static long word(Vcpu cpu, long w, long[] code, long p, int i) {
+    long base = UnsafeApi.getInt(address(cpu, w << 16 >> 48));
+    return base + (UnsafeApi.getLong(code, p) >> 32) + 4 * i & VA_MASK;
+  }
+
+  /** Offset from the state of one of the operands of an op with several words. */
+  private static int offset(long w, long[] code, long p, int i) {
+    return i == 0
+        ? (int) w >> 16
+        : UnsafeApi.getShort(code, p + Long.BYTES + Short.BYTES * (i - 1));
   }
 
   private static void access(Vcpu cpu, int opcode, long pd, long pa, long x) {

@@ -13,7 +13,9 @@ import java.util.Arrays;
  * Where the temps of a block live while the interpreter runs it. A temp read from a slot stays
  * there as long as the slot is not written; a temp that is put into a slot is computed right there
  * if nobody can see the difference; a comparison, an address sum, or the halves of an overflow test
- * with one use become part of their user. The rest gets cells of the frame.
+ * become part of their user, a sum also of several accesses and the put that writes the base back.
+ * Loads of consecutive words of an instruction are one op: all of them happen, or none. The rest
+ * gets cells of the frame.
  *
  * <p>All of this is decided within straight-line segments, from label to label. {@code n}, the
  * number of ops, stands for the position of the terminal.
@@ -32,6 +34,9 @@ final class Placement {
   private final int[] segment;
   private final boolean[] fused;
   private final boolean[] dead;
+
+  /** Of the first load of a run of consecutive words: how many there are. Of the others: -1. */
+  private final int[] run;
 
   /** Slot offset in which the temp lives, or -1. */
   private final int[] slot;
@@ -54,11 +59,13 @@ final class Placement {
     slot = new int[temps];
     put = new int[temps];
     dead = new boolean[n];
+    run = new int[n];
     Arrays.fill(lastUse, -1);
     Arrays.fill(slot, -1);
     Arrays.fill(put, -1);
     countUses();
     fuse(block);
+    findRuns();
     new Scan().run();
     if (loops) {
       // A temp from before a loop must outlive each round of it.
@@ -74,7 +81,15 @@ final class Placement {
   boolean skips(int i) {
     int dst = insts[i].dst();
     return dead[i]
+        || run[i] < 0
         || dst >= 0 && (fused[dst] || insts[i].op().kind == Op.Kind.READ && slot[dst] >= 0);
+  }
+
+  /**
+   * How many loads of consecutive words are one op at the first of them, 0 if it is not among such.
+   */
+  int run(int i) {
+    return run[i];
   }
 
   Type type(int t) {
@@ -169,12 +184,10 @@ final class Placement {
 
   private void fuse(Block block) {
     boolean[] placed = new boolean[block.labels()];
+    int[] asBase = countBases();
     int current = 0;
     for (int i = 0; i < n; i++) {
       Inst inst = insts[i];
-      if (inst.dst() >= 0) {
-        segment[inst.dst()] = current;
-      }
       switch (inst.op()) {
         case LABEL -> {
           placed[(int) inst.imm()] = true;
@@ -185,7 +198,7 @@ final class Placement {
           loops |= placed[(int) inst.imm()];
           fuseComparison(inst.a(), current);
         }
-        case LOAD32, LOAD64, STORE32, STORE64 -> fuseAddress(inst.a(), current);
+        case LOAD32, LOAD64, STORE32, STORE64 -> fuseAddress(inst.a(), asBase, current);
         case AND32 -> fuseOverflow(inst, current);
         default -> {}
       }
@@ -193,6 +206,24 @@ final class Placement {
     if (condition >= 0) {
       fuseComparison(condition, current);
     }
+  }
+
+  /** Of each temp: its uses as an address, or as what is put, in the segment that defines it. */
+  private int[] countBases() {
+    int[] count = new int[uses.length];
+    int current = 0;
+    for (int i = 0; i < n; i++) {
+      Inst inst = insts[i];
+      switch (inst.op()) {
+        case LABEL -> current++;
+        case LOAD32, STORE32, PUT32 -> count[inst.a()] += segment[inst.a()] == current ? 1 : 0;
+        default -> {}
+      }
+      if (inst.dst() >= 0) {
+        segment[inst.dst()] = current;
+      }
+    }
+    return count;
   }
 
   private void fuseComparison(int t, int current) {
@@ -205,17 +236,73 @@ final class Placement {
     }
   }
 
-  private void fuseAddress(int t, int current) {
-    if (single(t, current)) {
-      Inst inst = insts[defAt[t]];
-      fused[t] =
-          switch (inst.op()) {
-            case ADD32, ADD64 -> smallConstant(inst.b()) != smallConstant(inst.a());
-            case SUB32, SUB64 -> smallConstant(inst.b()) && !isConstant(inst.a());
-            case PC32 -> true;
-            default -> false;
-          };
+  private void fuseAddress(int t, int[] asBase, int current) {
+    Inst inst = insts[defAt[t]];
+    fused[t] =
+        switch (inst.op()) {
+          case ADD32 -> (single(t, current) || uses[t] == asBase[t]) && oneConstant(inst);
+          case SUB32 ->
+              (single(t, current) || uses[t] == asBase[t])
+                  && smallConstant(inst.b())
+                  && !isConstant(inst.a());
+          case ADD64 -> single(t, current) && oneConstant(inst);
+          case SUB64 -> single(t, current) && smallConstant(inst.b()) && !isConstant(inst.a());
+          case PC32 -> single(t, current);
+          default -> false;
+        };
+  }
+
+  private boolean oneConstant(Inst sum) {
+    return smallConstant(sum.b()) != smallConstant(sum.a());
+  }
+
+  /** Base and offset of an access to a word in memory of the guest's usual order, or null. */
+  private record Word(int base, long offset) {}
+
+  private void findRuns() {
+    int first = -1;
+    Word last = null;
+    for (int i = 0; i < n; i++) {
+      Inst inst = insts[i];
+      if (dead[i] || inst.dst() >= 0 && (fused[inst.dst()] || isConstant(inst.dst()))) {
+        continue;
+      }
+      Word word = inst.op() == Op.LOAD32 ? word(inst) : null;
+      if (last != null
+          && word != null
+          && word.base == last.base
+          && word.offset == last.offset + 4
+          && inst.imm() == insts[first].imm()
+          && run[first] < Code.MOST_WORDS) {
+        run[first]++;
+        run[i] = -1;
+      } else {
+        first = i;
+        run[i] = word == null ? 0 : 1;
+      }
+      last = word;
     }
+  }
+
+  private Word word(Inst load) {
+    if (!Lowering.isWord(load) || type(load.a()) != Type.I32 || isConstant(load.a())) {
+      return null;
+    }
+    Inst sum = fused(load.a());
+    if (sum == null) {
+      return new Word(load.a(), 0);
+    }
+    if (sum.op() == Op.PC32) {
+      return null;
+    }
+    int base = base(sum);
+    long offset = constant(base == sum.a() ? sum.b() : sum.a());
+    return new Word(base, sum.op() == Op.SUB32 ? -offset : offset);
+  }
+
+  /** What of a fused sum is not its constant. */
+  int base(Inst sum) {
+    return isConstant(sum.a()) ? sum.b() : sum.a();
   }
 
   /** (p ^ q) &amp; (p ^ r). */
@@ -319,7 +406,7 @@ final class Placement {
               word >= HEADER_VOLATILE_FROM && word <= HEADER_VOLATILE_TO ? -1 : offset;
         }
         case WRITE -> write(inst, i);
-        case LOAD, STORE -> observer = i;
+        case LOAD, STORE -> observer = run[i] < 0 ? observer : i;
         case CALL -> {
           switch (inst.helper().effect()) {
             case PURE -> {}
@@ -353,6 +440,7 @@ final class Placement {
       int bytes = inst.slotBytes();
       int def = defAt[t];
       if (slot[t] < 0
+          && !fused[t]
           && computed(insts[def])
           && observer <= def
           && barrier <= def

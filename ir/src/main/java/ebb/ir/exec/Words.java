@@ -125,6 +125,26 @@ final class Words {
     }
   }
 
+  /** Loads of consecutive words to offsets; {@code access} is the extension of a load. */
+  void loads(int[] to, int a, long access) {
+    op(to.length > 5 ? Code.LOAD_MANY : Code.LOAD_WORDS, to[0], a, to.length - 1);
+    extension(access);
+    others(to);
+  }
+
+  /** The offsets after the first, four to an extension. */
+  private void others(int[] offsets) {
+    long four = 0;
+    for (int i = 1; i < offsets.length; i++) {
+      int shift = 16 * (i - 1 & 3);
+      four |= (offsets[i] & 0xffffL) << shift;
+      if (shift == 48 || i == offsets.length - 1) {
+        extension(four);
+        four = 0;
+      }
+    }
+  }
+
   /**
    * An access that the interpreter's loop knows.
    *
@@ -132,39 +152,32 @@ final class Words {
    */
   void access(int opcode, int d, int a, long access) {
     int before = last[0];
-    int words = opcode == Code.LOAD_WORD ? Code.LOAD_WORDS : Code.STORE_WORDS;
-    if (opcode == Code.LOAD_WORD || opcode == Code.STORE_WORD) {
-      if (mergeable(before, 2) && is(before, opcode) && follows(before, 1, a, access)) {
-        become(before, words);
+    if (opcode == Code.STORE_WORD && before >= 0 && a(before) == a) {
+      if (mergeable(before, 2) && is(before, opcode) && code[before + 1] + (4L << 32) == access) {
+        become(before, Code.STORE_WORDS);
         last[0] = before;
         code[before] |= 1L << 48;
         extension(d & 0xffffL);
         return;
       }
-      if (mergeable(before, 3) && is(before, words)) {
-        int more = (int) (code[before] >> 48);
-        if (more < 4 && follows(before, more + 1, a, access)) {
-          code[before] += 1L << 48;
-          code[before + 2] |= (d & 0xffffL) << 16 * more;
-          return;
+      int more = (int) (code[before] >> 48);
+      boolean many = is(before, Code.STORE_MANY);
+      if ((many || is(before, Code.STORE_WORDS))
+          && mergeable(before, many ? 4 : 3)
+          && more < Code.MOST_WORDS - 1
+          && code[before + 1] + (4L * (more + 1) << 32) == access) {
+        if (more == 4) {
+          become(before, Code.STORE_MANY);
+          last[0] = before;
+          extension(0);
         }
+        code[before] += 1L << 48;
+        code[size - 1] |= (d & 0xffffL) << 16 * (more & 3);
+        return;
       }
     }
     op(opcode, d, a, 0);
     extension(access);
-  }
-
-  /** True if an access with base a comes {@code words} words after that at a position. */
-  private boolean follows(int position, int words, int a, long access) {
-    boolean keepsBase = is(position, Code.STORE_WORD) || is(position, Code.STORE_WORDS);
-    for (int i = 1; i < words && !keepsBase; i++) {
-      if ((short) (code[position + 2] >> 16 * (i - 1)) == a) {
-        return false;
-      }
-    }
-    return a(position) == a
-        && (keepsBase || d(position) != a)
-        && code[position + 1] + (4L * words << 32) == access;
   }
 
   /** Leaves for what lies so many bytes after the block's start. */
