@@ -129,19 +129,12 @@ final class Words {
   void loads(int[] to, int a, long access) {
     op(to.length > 5 ? Code.LOAD_MANY : Code.LOAD_WORDS, to[0], a, to.length - 1);
     extension(access);
-    others(to);
-  }
-
-  /** The offsets after the first, four to an extension. */
-  private void others(int[] offsets) {
-    long four = 0;
-    for (int i = 1; i < offsets.length; i++) {
-      int shift = 16 * (i - 1 & 3);
-      four |= (offsets[i] & 0xffffL) << shift;
-      if (shift == 48 || i == offsets.length - 1) {
-        extension(four);
-        four = 0;
+    for (int i = 1; i < to.length; i++) {
+      int quarter = i - 1 & 3;
+      if (quarter == 0) {
+        extension(0);
       }
+      code[size - 1] |= (to[i] & 0xffffL) << 16 * quarter;
     }
   }
 

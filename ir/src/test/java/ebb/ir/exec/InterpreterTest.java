@@ -11,12 +11,19 @@ import ebb.ir.MemOp;
 import ebb.ir.Op;
 import ebb.ir.StateLayout;
 import ebb.ir.Terminal;
+import ebb.ir.guest.GuestMemory;
 import ebb.ir.testing.FlatMemory;
 import ebb.ir.testing.TestLayout;
 import ebb.ir.testing.TestVcpu;
+import java.lang.foreign.Arena;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InterpreterTest {
+  private static final long TLB =
+      Arena.global().allocate(GuestMemory.MMU_INDEXES * 3 * GuestMemory.TABLE_BYTES, 8).address();
+
   private final FlatMemory memory = new FlatMemory(0x1000, 0x4000);
   private final TestVcpu cpu = new TestVcpu(TestLayout.LAYOUT, memory);
 
@@ -128,5 +135,107 @@ class InterpreterTest {
     assertThat(run(e.finish(new Terminal.Leave(), 2), 5)).isEqualTo(Executor.LEAVE);
     assertThat(cpu.getInt(r(1))).isEqualTo(3000);
     assertThat(cpu.budget).isEqualTo(4);
+  }
+
+  /** Loads words from what r0 says on into the slots from it on, and adds to r0. */
+  private static Block loads(int words) {
+    Emitter e = new Emitter(0, 0);
+    e.insn(0, 0);
+    int base = e.get32(r(0));
+    int[] loaded = new int[words];
+    for (int i = 0; i < words; i++) {
+      loaded[i] = e.load32(e.op(Op.ADD32, base, e.const32(4 * i)), MemOp.of(4, 0));
+    }
+    e.put32(r(0), e.op(Op.ADD32, base, e.const32(4 * words)));
+    for (int i = 0; i < words; i++) {
+      e.put32(r(1) + 4 * i, loaded[i]);
+    }
+    return e.finish(new Terminal.Leave(), 4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void loadsAllWordsOrNone(boolean throughTlb) {
+    TestVcpu loader = throughTlb ? cpuWithTlb() : cpu;
+    for (int words = 1; words <= 20; words++) {
+      for (int there = 0; there <= words; there++) {
+        // The first words that are not there lie beyond the end of memory.
+        int from = 0x5000 - 4 * there;
+        for (int i = 0; i < there; i++) {
+          memory.store(loader, from + 4 * i, 100 + i, MemOp.of(4, 0));
+        }
+        loader.putInt(r(0), from);
+        for (int i = 0; i < words; i++) {
+          loader.putInt(r(1) + 4 * i, i);
+        }
+        loader.budget = 1;
+        loader.setPc(0);
+        int left = Interpreter.of(loads(words)).run(loader);
+        boolean all = there == words;
+        assertThat(left).isEqualTo(all ? Executor.LEAVE : Executor.FAULT);
+        assertThat(loader.getInt(r(0))).isEqualTo(all ? from + 4 * words : from);
+        for (int i = 0; i < words; i++) {
+          assertThat(loader.getInt(r(1) + 4 * i)).isEqualTo(all ? 100 + i : i);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void storesWordsUpToTheOneThatFaults(boolean throughTlb) {
+    TestVcpu storer = throughTlb ? cpuWithTlb() : cpu;
+    for (int words = 1; words <= 20; words++) {
+      Emitter e = new Emitter(0, 0);
+      e.insn(0, 0);
+      int base = e.get32(r(0));
+      int start = e.op(Op.SUB32, base, e.const32(4 * words));
+      for (int i = 0; i < words; i++) {
+        int at = e.op(Op.ADD32, base, e.const32(4 * (i - words)));
+        e.store32(at, e.get32(r(1) + 4 * i), MemOp.of(4, 0));
+      }
+      e.put32(r(0), start);
+      Interpreter stores = Interpreter.of(e.finish(new Terminal.Leave(), 4));
+      for (int there = 0; there <= words; there++) {
+        int from = 0x5000 - 4 * there;
+        storer.putInt(r(0), from + 4 * words);
+        for (int i = 0; i < words; i++) {
+          storer.putInt(r(1) + 4 * i, 1000 * words + i);
+        }
+        storer.budget = 1;
+        storer.setPc(0);
+        boolean all = there == words;
+        assertThat(stores.run(storer)).isEqualTo(all ? Executor.LEAVE : Executor.FAULT);
+        assertThat(storer.getInt(r(0))).isEqualTo(all ? from : from + 4 * words);
+        for (int i = 0; i < there; i++) {
+          assertThat(memory.load(storer, from + 4 * i, MemOp.of(4, 0))).isEqualTo(1000 * words + i);
+        }
+      }
+    }
+  }
+
+  private TestVcpu cpuWithTlb() {
+    memory.fillTlb(TLB);
+    return new TestVcpu(TestLayout.LAYOUT, memory, TLB);
+  }
+
+  @Test
+  void linksHoldForAPlaceAnEpochAndATarget() {
+    Interpreter from = Interpreter.of(counting());
+    Interpreter to = Interpreter.of(counting());
+    from.link(Interpreter.INDIRECTLY, 0x100, 1, to, 0x200, 5);
+    assertThat(from.linked(Interpreter.INDIRECTLY, 0x100, 1, 0x200)).isSameAs(to);
+    assertThat(from.stamp(Interpreter.INDIRECTLY)).isEqualTo(5);
+    assertThat(from.linked(Interpreter.INDIRECTLY, 0x100, 1, 0x204)).isNull();
+    assertThat(from.linked(Interpreter.INDIRECTLY, 0x104, 1, 0x200)).isNull();
+    assertThat(from.linked(Interpreter.INDIRECTLY, 0x100, 2, 0x200)).isNull();
+    assertThat(from.linked(Interpreter.DIRECTLY_TOO, 0x100, 1, 0x200)).isNull();
+    to.setLinkable(false);
+    assertThat(from.linked(Interpreter.INDIRECTLY, 0x100, 1, 0x200)).isNull();
+    to.setLinkable(true);
+    from.link(Interpreter.DIRECTLY_TOO, 0x104, 1, to, 0x200, 6);
+    assertThat(from.linked(Interpreter.INDIRECTLY, 0x100, 1, 0x200)).isNull();
+    assertThat(from.linked(Interpreter.DIRECTLY_TOO, 0x104, 1, 0x200)).isSameAs(to);
+    assertThat(from.linked(Interpreter.DIRECTLY, 0x104, 1, 0x200)).isNull();
   }
 }
