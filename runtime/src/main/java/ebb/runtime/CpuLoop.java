@@ -156,6 +156,9 @@ final class CpuLoop {
         observer.ran(cpu, pc, key, (int) (cpu.limit - cpu.budget - before));
       } else if (left == Executor.NEXT && !traceExec) {
         left = familiarFrom(cpu);
+        while (left == Executor.LEAVE && nothingDue(cpu)) {
+          left = familiarFrom(cpu);
+        }
       }
       resuming = false;
       interpret = false;
@@ -208,6 +211,9 @@ final class CpuLoop {
       long pc = cpu.pc();
       int key = cpu.key();
       Executor executor = familiar.at(pc, key, tlb);
+      if (executor == null) {
+        executor = stillThere(cpu, pc, key, tlb);
+      }
       if (executor instanceof Interpreter found) {
         if (before != null && key == beforeKey) {
           long stamp = samePage(pc, beforePc) ? ALWAYS : familiar.generation(pc, key);
@@ -250,6 +256,30 @@ final class CpuLoop {
     return Math.max(left, Executor.NEXT);
   }
 
+  /**
+   * The block that was familiar at a pc, if the mappings of now show the same code there, or null.
+   */
+  private Interpreter stillThere(Vcpu cpu, long pc, int key, SoftTlb tlb) {
+    if (!(familiar.before(pc, key) instanceof Interpreter block)) {
+      return null;
+    }
+    try {
+      if (mmu.fetchAddress(cpu, pc) != familiar.host(pc, key)) {
+        return null;
+      }
+    } catch (GuestFault fault) {
+      // It is found again, and delivered, by who looks further.
+      return null;
+    }
+    familiar.renew(pc, key, tlb.generation(tlb.fetchedGlobally(pc, cpu.mmuIndex())));
+    return block;
+  }
+
+  /** True if a CPU that has left for others to look just goes on. */
+  private static boolean nothingDue(Vcpu cpu) {
+    return cpu.budget > 0 && !cpu.halted() && !cpu.interruptDeliverable();
+  }
+
   private static boolean samePage(long pc, long other) {
     return (pc ^ other) >>> GuestMemory.PAGE_BITS == 0;
   }
@@ -265,7 +295,7 @@ final class CpuLoop {
 
   private void noteFamiliar(TranslationBlock block, Executor executor, long generation) {
     if (!block.breakpoint && !block.straddles()) {
-      familiar.note(block.pc(), block.key, generation, executor);
+      familiar.note(block.pc(), block.key, generation, block.host, executor);
     }
   }
 

@@ -15,7 +15,7 @@ final class Familiar {
   private static final int SLOTS = 1 << 14;
   private static final int LONGS = 4;
 
-  /** Of each slot: the pc, the key, the generation. */
+  /** Of each slot: the pc, the key, the generation, the raw host address of the code. */
   private final long[] tags = new long[LONGS * SLOTS];
 
   private final Executor[] executors = new Executor[SLOTS];
@@ -41,12 +41,30 @@ final class Familiar {
     return tags[LONGS * slot(pc, key) + 2];
   }
 
-  void note(long pc, int key, long generation, Executor executor) {
+  /** What was there under a generation that is over, or null. */
+  Executor before(long pc, int key) {
+    int slot = slot(pc, key);
+    int tag = LONGS * slot;
+    return tags[tag] == pc && tags[tag + 1] == key ? executors[slot] : null;
+  }
+
+  /** Raw host address of the code that was there. */
+  long host(long pc, int key) {
+    return tags[LONGS * slot(pc, key) + 3];
+  }
+
+  /** What was there lies there still. */
+  void renew(long pc, int key, long generation) {
+    tags[LONGS * slot(pc, key) + 2] = generation;
+  }
+
+  void note(long pc, int key, long generation, long host, Executor executor) {
     int slot = slot(pc, key);
     int tag = LONGS * slot;
     tags[tag] = pc;
     tags[tag + 1] = key;
     tags[tag + 2] = generation;
+    tags[tag + 3] = host;
     executors[slot] = executor;
   }
 
