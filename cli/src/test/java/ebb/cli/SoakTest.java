@@ -43,8 +43,11 @@ class SoakTest {
   private static final int TICKS = Integer.getInteger("ebb.soak.ticks", 400_000);
   private static final int LOOKS = 12;
 
-  /** Of programs that the tiers once did not agree about. */
-  private static final long[] ONCE_PARTED = {1089681098814433076L};
+  /**
+   * Of a program that the tiers once did not agree about, and of one whose last instruction lies
+   * across the end of the address space.
+   */
+  private static final long[] ONCE_FAILED = {1089681098814433076L, 655896305435298227L};
 
   /** Longest time between two disturbances, in ticks. */
   private static final int QUIET = 30_000;
@@ -65,9 +68,18 @@ class SoakTest {
     LongStream seeds =
         only != null
             ? LongStream.of(only)
-            : LongStream.concat(LongStream.of(ONCE_PARTED), random.longs(PROGRAMS));
+            : LongStream.concat(LongStream.of(ONCE_FAILED), random.longs(PROGRAMS));
     return seeds.mapToObj(
-        seed -> DynamicTest.dynamicTest("-Debb.soak.seed=" + seed, () -> agree(seed)));
+        seed ->
+            DynamicTest.dynamicTest(
+                "-Debb.soak.seed=" + seed,
+                () -> {
+                  try {
+                    agree(seed);
+                  } catch (RuntimeException broken) {
+                    throw new AssertionError("-Debb.soak.seed=" + seed, broken);
+                  }
+                }));
   }
 
   private static void agree(long seed) throws Exception {

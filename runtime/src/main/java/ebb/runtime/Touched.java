@@ -85,7 +85,8 @@ final class Touched {
   private void executed(long pc, int bytes) {
     int last = (int) (pc + bytes - 1 >>> PIECE_BITS);
     for (int piece = (int) (pc >>> PIECE_BITS); piece <= last; piece++) {
-      executed.add(piece);
+      // The last instruction of the address space may go on at 0.
+      executed.add(piece & (1 << Integer.SIZE - PIECE_BITS) - 1);
     }
   }
 
