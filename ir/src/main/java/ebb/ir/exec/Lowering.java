@@ -224,7 +224,7 @@ final class Lowering {
     Inst sum = place.fused(t);
     if (sum != null) {
       words.op(Code.ADDI, slot, operand(place.base(sum)), 0);
-      words.extension(offset(sum));
+      words.extension(place.offset(sum));
     } else if (place.isConstant(t)) {
       long value = place.constant(t);
       if (narrow) {
@@ -304,7 +304,7 @@ final class Lowering {
     } else {
       if (sum != null) {
         address = place.base(sum);
-        offset = offset(sum);
+        offset = place.offset(sum);
       }
       if (op == Op.LOAD32 && narrow && place.isConstant(address)) {
         boolean word = inLoop(op, inst.imm()) == Code.LOAD_WORD;
@@ -333,12 +333,6 @@ final class Lowering {
     words.extension(extension);
   }
 
-  /** The constant of a fused sum. */
-  private long offset(Inst sum) {
-    long value = place.constant(place.base(sum) == sum.a() ? sum.b() : sum.a());
-    return sum.op() == Op.SUB32 || sum.op() == Op.SUB64 ? -value : value;
-  }
-
   /**
    * Loads consecutive words.
    *
@@ -348,7 +342,7 @@ final class Lowering {
     Inst inst = insts[first];
     Inst sum = place.fused(inst.a());
     int a = operand(sum == null ? inst.a() : place.base(sum));
-    long offset = sum == null ? 0 : offset(sum);
+    long offset = sum == null ? 0 : place.offset(sum);
     int[] to = new int[place.run(first)];
     int last = first;
     for (int k = 0; k < to.length; last++) {

@@ -238,16 +238,15 @@ final class Placement {
 
   private void fuseAddress(int t, int[] asBase, int current) {
     Inst inst = insts[defAt[t]];
+    boolean alone = single(t, current);
+    boolean everywhere = alone || uses[t] == asBase[t];
     fused[t] =
         switch (inst.op()) {
-          case ADD32 -> (single(t, current) || uses[t] == asBase[t]) && oneConstant(inst);
-          case SUB32 ->
-              (single(t, current) || uses[t] == asBase[t])
-                  && smallConstant(inst.b())
-                  && !isConstant(inst.a());
-          case ADD64 -> single(t, current) && oneConstant(inst);
-          case SUB64 -> single(t, current) && smallConstant(inst.b()) && !isConstant(inst.a());
-          case PC32 -> single(t, current);
+          case ADD32 -> everywhere && oneConstant(inst);
+          case SUB32 -> everywhere && smallConstant(inst.b()) && !isConstant(inst.a());
+          case ADD64 -> alone && oneConstant(inst);
+          case SUB64 -> alone && smallConstant(inst.b()) && !isConstant(inst.a());
+          case PC32 -> alone;
           default -> false;
         };
   }
@@ -295,14 +294,18 @@ final class Placement {
     if (sum.op() == Op.PC32) {
       return null;
     }
-    int base = base(sum);
-    long offset = constant(base == sum.a() ? sum.b() : sum.a());
-    return new Word(base, sum.op() == Op.SUB32 ? -offset : offset);
+    return new Word(base(sum), offset(sum));
   }
 
   /** What of a fused sum is not its constant. */
   int base(Inst sum) {
     return isConstant(sum.a()) ? sum.b() : sum.a();
+  }
+
+  /** The constant of a fused sum, negative if that of a difference. */
+  long offset(Inst sum) {
+    long value = constant(isConstant(sum.a()) ? sum.a() : sum.b());
+    return sum.op() == Op.SUB32 || sum.op() == Op.SUB64 ? -value : value;
   }
 
   /** (p ^ q) &amp; (p ^ r). */
