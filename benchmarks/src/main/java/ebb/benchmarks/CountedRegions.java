@@ -39,8 +39,8 @@ final class CountedRegions implements RegionTranslator {
   }
 
   @Override
-  public Executor compile(List<Block> region) {
-    Executor executor = regions.compile(region);
+  public Executor compile(List<Block> region, boolean grouping) {
+    Executor executor = regions.compile(region, grouping);
     compiled += executor == null ? 0 : 1;
     return executor;
   }

@@ -51,11 +51,11 @@ final class JvmRegions implements RegionTranslator {
   }
 
   @Override
-  public Executor compile(List<Block> region) {
+  public Executor compile(List<Block> region, boolean grouping) {
     List<Block> blocks =
         region.stream().map(b -> Passes.run(Passes.forRegion(), b, layout)).toList();
     while (true) {
-      Executor executor = RegionCompiler.compile(blocks);
+      Executor executor = RegionCompiler.compile(blocks, grouping);
       if (executor != null || blocks.size() == 1) {
         if (executor != null && trace != null && trace.on("out_asm")) {
           trace.line("out_asm", text(blocks));

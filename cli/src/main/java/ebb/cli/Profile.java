@@ -81,8 +81,8 @@ final class Profile implements AutoCloseable {
       }
 
       @Override
-      public Executor compile(List<Block> region) {
-        Executor executor = regions.compile(region);
+      public Executor compile(List<Block> region, boolean grouping) {
+        Executor executor = regions.compile(region, grouping);
         return executor == null ? null : new Counting(executor);
       }
     };
@@ -91,6 +91,11 @@ final class Profile implements AutoCloseable {
   /** Counts what a region retires. */
   final class Counting extends Executor {
     private final Executor region;
+
+    @Override
+    public boolean worn() {
+      return region.worn();
+    }
 
     Counting(Executor region) {
       this.region = region;

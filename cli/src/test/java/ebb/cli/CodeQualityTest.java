@@ -114,7 +114,7 @@ class CodeQualityTest {
         out.append(PRINTER.print(optimized));
       }
     }
-    CompiledRegion region = (CompiledRegion) REGIONS.compile(blocks);
+    CompiledRegion region = (CompiledRegion) REGIONS.compile(blocks, true);
     if (region == null) {
       return out.append("not compiled\n").toString();
     }

@@ -268,8 +268,8 @@ class SoakTest {
     }
 
     @Override
-    public Executor compile(List<Block> region) {
-      return regions.compile(region);
+    public Executor compile(List<Block> region, boolean grouping) {
+      return regions.compile(region, grouping);
     }
   }
 }

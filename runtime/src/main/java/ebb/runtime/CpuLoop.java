@@ -249,6 +249,9 @@ final class CpuLoop {
       } else if (executor != null) {
         before = null;
         left = executor.run(cpu);
+        if (left == Executor.BAIL && executor.worn()) {
+          familiar.forget(pc, key);
+        }
       } else {
         break;
       }
@@ -357,7 +360,8 @@ final class CpuLoop {
     if (block.breakpoint) {
       return false;
     }
-    if (!region.valid) {
+    if (!region.valid || region.executor.worn()) {
+      block.grouping &= !region.executor.worn();
       block.dropRegion();
       block.interpreter.entries = 0;
       return false;

@@ -14,7 +14,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class RegionQueue implements AutoCloseable {
   private record Request(
-      TranslationBlock head, List<Block> blocks, TranslationBlock[] members, int epoch) {}
+      TranslationBlock head,
+      List<Block> blocks,
+      TranslationBlock[] members,
+      boolean grouping,
+      int epoch) {}
 
   private record Result(Request request, Executor executor) {}
 
@@ -55,7 +59,7 @@ final class RegionQueue implements AutoCloseable {
   }
 
   void submit(TranslationBlock head, List<Block> blocks, TranslationBlock[] members) {
-    Request request = new Request(head, blocks, members, epoch);
+    Request request = new Request(head, blocks, members, head.grouping, epoch);
     if (!background) {
       install(compile(request));
     } else if (!requests.offer(request)) {
@@ -66,7 +70,7 @@ final class RegionQueue implements AutoCloseable {
   private Result compile(Request request) {
     CodeEvents.RegionCompiled event = new CodeEvents.RegionCompiled();
     event.begin();
-    Executor executor = translator.compile(request.blocks);
+    Executor executor = translator.compile(request.blocks, request.grouping);
     event.pc = request.head.pc();
     event.blocks = request.members.length;
     event.possible = executor != null;

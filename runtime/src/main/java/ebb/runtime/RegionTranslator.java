@@ -23,7 +23,8 @@ public interface RegionTranslator {
   /**
    * Compiles a region. On a background thread.
    *
+   * @param grouping what {@link Executor#worn} advises against
    * @return null if it cannot be compiled; the head stays interpreted
    */
-  Executor compile(List<Block> region);
+  Executor compile(List<Block> region, boolean grouping);
 }

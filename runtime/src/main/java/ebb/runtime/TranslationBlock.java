@@ -90,6 +90,9 @@ final class TranslationBlock {
     interpreter.setLinkable(valid);
   }
 
+  /** False once its region has been {@link Executor#worn}. */
+  boolean grouping = true;
+
   /** True if it can be executed at this address if the same bytes lie there. */
   boolean movableTo(long va) {
     return movable != null && movable.allows(va);

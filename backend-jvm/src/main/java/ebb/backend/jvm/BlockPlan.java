@@ -90,8 +90,15 @@ final class BlockPlan {
   private final BitSet floatUses = new BitSet();
 
   private final boolean loops;
+  private final AccessGroup[] groups;
 
-  BlockPlan(Block block, Cells cells, BitSet deadPuts, LocalPool pool) {
+  /** By index of a group's first access: the local of its host address. */
+  private final int[] groupLocals;
+
+  /**
+   * @param grouping accesses that are near each other share a probe
+   */
+  BlockPlan(Block block, Cells cells, BitSet deadPuts, LocalPool pool, boolean grouping) {
     this.block = block;
     this.cells = cells;
     this.deadPuts = deadPuts;
@@ -108,6 +115,8 @@ final class BlockPlan {
     Arrays.fill(homes, Home.NOWHERE);
     Arrays.fill(lastUse, -1);
     loops = Branches.of(block) == Branches.BACKWARD;
+    groups = grouping && !loops ? AccessGroup.of(block) : new AccessGroup[code.size()];
+    groupLocals = new int[code.size()];
     findUses();
     findHomes();
     allocate(pool);
@@ -168,7 +177,8 @@ final class BlockPlan {
         continue;
       }
       boolean floating = FloatWriter.takesFloats(inst.op()) || putsFloat(inst);
-      for (int k = 0; k < inst.argCount(); k++) {
+      boolean follows = groups[i] != null && groups[i].first() != i;
+      for (int k = follows ? 1 : 0; k < inst.argCount(); k++) {
         use(inst.arg(k), i);
         floatUses.set(inst.arg(k), floating || floatUses.get(inst.arg(k)));
       }
@@ -252,9 +262,22 @@ final class BlockPlan {
     return FloatWriter.makesFloat(made) || made.kind == Op.Kind.LOAD && floatUses.get(temp);
   }
 
+  /** The group that the access at this index belongs to, or null. */
+  AccessGroup group(int index) {
+    return groups[index];
+  }
+
+  /** The local that holds the host address of a group's first access. */
+  int local(AccessGroup group) {
+    return groupLocals[group.first()];
+  }
+
   private void allocate(LocalPool pool) {
     LocalPool.Lease lease = pool.lease();
     for (int i = 0; i < code.size(); i++) {
+      if (groups[i] != null && groups[i].first() == i) {
+        groupLocals[i] = lease.take(Type.I64, false, groups[i].last(), i);
+      }
       int dst = code.get(i).dst();
       if (dst >= 0 && homes[dst] == Home.LOCAL) {
         int until = loops ? Integer.MAX_VALUE : lastUse[dst];

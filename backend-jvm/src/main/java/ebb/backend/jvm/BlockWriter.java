@@ -47,7 +47,7 @@ final class BlockWriter {
     this.plan = plan;
     this.dirty = dirty;
     expressions = new Expressions(code, layout, plan);
-    memory = new MemoryAccess(region, code, layout, plan, expressions);
+    memory = new MemoryAccess(this, region, code, layout, plan, expressions);
     floats = new FloatWriter(code, layout, plan, expressions);
     labels = new Label[plan.block.labels()];
     for (int i = 0; i < labels.length; i++) {
@@ -68,14 +68,8 @@ final class BlockWriter {
         code.place(labels[(int) inst.imm()]);
         floats.label();
       } else if (code.reachable() && plan.stands(i)) {
-        AccessRun run = inst.op().mayFault() ? AccessRun.at(plan, i) : null;
-        if (run != null) {
-          memory.run(run, leaveBefore());
-          i = run.last();
-        } else {
-          write(inst);
-          region.graph.noteDirty(inst, dirty);
-        }
+        write(i, inst);
+        region.graph.noteDirty(inst, dirty);
       }
     }
     if (code.reachable()) {
@@ -83,13 +77,12 @@ final class BlockWriter {
     }
   }
 
-  private void write(Inst inst) {
+  private void write(int index, Inst inst) {
     switch (inst.op().kind) {
       case CONTROL -> branch(inst);
       case READ -> read(inst);
       case WRITE -> put(inst);
-      case LOAD -> memory.load(inst, leaveBefore());
-      case STORE -> memory.store(inst, leaveBefore());
+      case LOAD, STORE -> memory.write(index, inst);
       case CALL -> call(inst);
       case FLOAT -> floats.write(inst);
       case PURE -> pure(inst);
@@ -97,8 +90,13 @@ final class BlockWriter {
   }
 
   /** Where to jump to leave before the present instruction. */
-  private Label leaveBefore() {
-    return region.bail(pc, aux, plan.block.instructions() - started + 1);
+  Label leaveBefore() {
+    return region.bail(pc, aux, plan.block.instructions() - started + 1, false);
+  }
+
+  /** The same, since accesses do not lie on one page. */
+  Label leaveApart() {
+    return region.bail(pc, aux, plan.block.instructions() - started + 1, true);
   }
 
   // ---- control ----------------------------------------------------------------------------------

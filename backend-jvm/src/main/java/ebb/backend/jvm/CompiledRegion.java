@@ -8,12 +8,21 @@ import ebb.ir.guest.Vcpu;
  * A region in bytecode. Each is a hidden class with one instance; it serves every CPU of its guest.
  */
 public abstract class CompiledRegion extends Executor {
+  /** After so many it had better look for each access apart. */
+  private static final int MOST_CROSSINGS = 1000;
+
   private final RegionInfo info;
   private final FaultPoints faults;
+  private int crossings;
 
   CompiledRegion(RegionInfo info, FaultPoints faults) {
     this.info = info;
     this.faults = faults;
+  }
+
+  @Override
+  public final boolean worn() {
+    return crossings > MOST_CROSSINGS;
   }
 
   public final RegionInfo info() {
@@ -30,6 +39,9 @@ public abstract class CompiledRegion extends Executor {
     cpu.setPc(cpu.pc() + faults.distance()[faultPoint]);
     cpu.putInt(StateLayout.AUX, faults.aux()[faultPoint]);
     cpu.budget = budget + faults.refund()[faultPoint];
+    if (faults.apart()[faultPoint]) {
+      crossings++;
+    }
     return BAIL;
   }
 }

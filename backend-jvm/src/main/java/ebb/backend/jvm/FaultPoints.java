@@ -9,30 +9,37 @@ import java.util.List;
  * @param distance of the instruction from the region's start, in bytes
  * @param aux value of the AUX slot at it
  * @param refund instructions of its block not completed before it, itself included
+ * @param apart that it is left because accesses do not lie on one page
  */
-record FaultPoints(long[] distance, int[] aux, int[] refund) {
+record FaultPoints(long[] distance, int[] aux, int[] refund, boolean[] apart) {
   /** Collects them while the code is written. */
   static final class Builder {
-    private record Point(long distance, int aux, int refund) {}
+    private record Point(long distance, int aux, int refund, boolean apart) {}
 
     private final List<Point> points = new ArrayList<>();
 
     /** The number of this fault point; fault points of one instruction share theirs. */
-    int add(long distance, int aux, int refund) {
-      Point point = new Point(distance, aux, refund);
-      int last = points.size() - 1;
-      if (last >= 0 && points.get(last).equals(point)) {
-        return last;
+    int add(long distance, int aux, int refund, boolean apart) {
+      Point point = new Point(distance, aux, refund, apart);
+      for (int i = points.size() - 1; i >= Math.max(0, points.size() - 2); i--) {
+        if (points.get(i).equals(point)) {
+          return i;
+        }
       }
       points.add(point);
-      return last + 1;
+      return points.size() - 1;
     }
 
     FaultPoints build() {
+      boolean[] apart = new boolean[points.size()];
+      for (int i = 0; i < apart.length; i++) {
+        apart[i] = points.get(i).apart;
+      }
       return new FaultPoints(
           points.stream().mapToLong(Point::distance).toArray(),
           points.stream().mapToInt(Point::aux).toArray(),
-          points.stream().mapToInt(Point::refund).toArray());
+          points.stream().mapToInt(Point::refund).toArray(),
+          apart);
     }
   }
 }

@@ -19,6 +19,7 @@ final class MemoryAccess {
   /** Bytes of an access that is unaligned rarely enough to look for the end of the page apart. */
   private static final int MOST_ALIGNED = 8;
 
+  private final BlockWriter block;
   private final RegionWriter region;
   private final Code code;
   private final Layout layout;
@@ -26,7 +27,13 @@ final class MemoryAccess {
   private final Expressions expressions;
 
   MemoryAccess(
-      RegionWriter region, Code code, Layout layout, BlockPlan plan, Expressions expressions) {
+      BlockWriter block,
+      RegionWriter region,
+      Code code,
+      Layout layout,
+      BlockPlan plan,
+      Expressions expressions) {
+    this.block = block;
     this.region = region;
     this.code = code;
     this.layout = layout;
@@ -34,85 +41,58 @@ final class MemoryAccess {
     this.expressions = expressions;
   }
 
-  /**
-   * @param slow where to jump to leave before the instruction
-   */
-  void load(Inst inst, Label slow) {
-    int memop = (int) inst.imm();
-    if (toWideAddress(inst, slow)) {
+  /** The access at this index of the block. */
+  void write(int index, Inst inst) {
+    Label slow = block.leaveBefore();
+    if (plan.type(inst.a()) == Type.I64) {
+      // The soft TLB has no tables for 64-bit addresses.
+      code.jump(GOTO, slow);
       return;
     }
-    int va = inLocal(inst.a());
-    probe(inst, va, MemOp.bytes(memop), MemOp.alignment(memop), slow);
-    if (inst.op().result == Type.V128) {
-      pushHost(va);
-      code.local(LSTORE, Layout.ENTRY);
-      boolean swap = MemOp.bigEndian(memop);
-      loadHalf(swap ? 8 : 0, swap);
-      loadHalf(swap ? 0 : 8, swap);
+    AccessGroup group = plan.group(index);
+    if (group != null) {
+      if (group.first() == index) {
+        probe(inst, group, slow);
+      } else {
+        unlessAligned(group, index, MemOp.alignment((int) inst.imm()), slow);
+      }
     } else {
-      code.rawBase();
-      pushHost(va);
+      int memop = (int) inst.imm();
+      probe(inst, inLocal(inst.a()), MemOp.bytes(memop), MemOp.alignment(memop), slow);
+    }
+    int local = group == null ? Layout.ENTRY : plan.local(group);
+    int distance = group == null ? 0 : group.distance(index);
+    if (inst.op().kind == Op.Kind.LOAD) {
+      load(inst, local, distance);
+    } else {
+      store(inst, local, distance);
+    }
+  }
+
+  private void load(Inst inst, int host, int distance) {
+    int memop = (int) inst.imm();
+    if (inst.op().result == Type.V128) {
+      boolean swap = MemOp.bigEndian(memop);
+      loadHalf(host, distance + (swap ? 8 : 0), swap);
+      loadHalf(host, distance + (swap ? 0 : 8), swap);
+    } else {
+      pushHost(host, distance);
       fetch(memop, inst.op().result == Type.I64);
     }
     take(inst);
   }
 
-  void store(Inst inst, Label slow) {
+  private void store(Inst inst, int host, int distance) {
     int memop = (int) inst.imm();
-    if (toWideAddress(inst, slow)) {
-      return;
-    }
-    int va = inLocal(inst.a());
-    probe(inst, va, MemOp.bytes(memop), MemOp.alignment(memop), slow);
     if (plan.type(inst.b()) == Type.V128) {
-      pushHost(va);
-      code.local(LSTORE, Layout.ENTRY);
       boolean swap = MemOp.bigEndian(memop);
-      storeHalf(inst.b(), false, swap ? 8 : 0, swap);
-      storeHalf(inst.b(), true, swap ? 0 : 8, swap);
+      storeHalf(inst.b(), false, host, distance + (swap ? 8 : 0), swap);
+      storeHalf(inst.b(), true, host, distance + (swap ? 0 : 8), swap);
     } else {
-      code.rawBase();
-      pushHost(va);
+      pushHost(host, distance);
       expressions.push(inst.b());
       put(memop, inst.op() == Op.STORE64);
     }
-  }
-
-  /** All accesses of a run after one probe. */
-  void run(AccessRun run, Label slow) {
-    Inst first = run.accesses().getFirst();
-    int memop = run.memop();
-    expressions.push(run.base());
-    if (run.lowest() != 0) {
-      code.constant(run.lowest());
-      code.op(IADD);
-    }
-    code.local(ISTORE, Layout.ADDRESS);
-    probe(first, Layout.ADDRESS, run.bytes(), MemOp.alignment(memop), slow);
-    pushHost(Layout.ADDRESS);
-    code.local(LSTORE, Layout.ENTRY);
-    boolean load = first.op().kind == Op.Kind.LOAD;
-    for (int i = 0; i < run.offsets().length; i++) {
-      Inst inst = run.accesses().get(i);
-      pushEntry(run.offsets()[i]);
-      if (load) {
-        fetch(memop, inst.op().result == Type.I64);
-        take(inst);
-      } else {
-        expressions.push(inst.b());
-        put(memop, inst.op() == Op.STORE64);
-      }
-    }
-  }
-
-  /** True for a 64-bit address: the soft TLB has no tables for it. */
-  private boolean toWideAddress(Inst inst, Label slow) {
-    boolean wide = plan.type(inst.a()) == Type.I64;
-    if (wide) {
-      code.jump(GOTO, slow);
-    }
-    return wide;
   }
 
   /** The local that holds an i32 temp: its own, or {@link Layout#ADDRESS} after evaluation. */
@@ -134,7 +114,7 @@ final class MemoryAccess {
     return Layout.ADDRESS;
   }
 
-  /** Leaves the TLB entry in ENTRY, or goes to the slow path. */
+  /** Leaves the host address of a single access in ENTRY, or goes to the slow path. */
   private void probe(Inst inst, int va, int bytes, int alignment, Label slow) {
     if (alignment >= bytes) {
       unlessAligned(va, alignment, slow);
@@ -147,16 +127,49 @@ final class MemoryAccess {
           () -> {
             code.place(unaligned);
             unlessAligned(va, alignment, slow);
-            unlessInPage(va, bytes, slow);
+            unlessInPage(va, 0, bytes, slow);
             code.jump(GOTO, within);
           });
     } else {
       unlessAligned(va, alignment, slow);
-      unlessInPage(va, bytes, slow);
+      unlessInPage(va, 0, bytes, slow);
     }
+    loadEntry(inst, va, 0);
+    code.local(LSTORE, Layout.ENTRY);
+    toHost(va, Layout.ENTRY, slow);
+  }
+
+  /** Leaves the host address of a group's first access in the group's local. */
+  private void probe(Inst inst, AccessGroup group, Label slow) {
+    int va = inLocal(inst.a());
+    int entry = plan.local(group);
+    unlessAligned(va, MemOp.alignment((int) inst.imm()), slow);
+    loadEntry(inst, va, 0);
+    code.local(LSTORE, entry);
+    Label acrossPages = new Label();
+    Label within = new Label();
+    unlessInPage(va, group.lowest(), group.bytes(), acrossPages);
+    code.place(within);
+    toHost(va, entry, slow);
+    Label apart = block.leaveApart();
+    region.outline(
+        () -> {
+          code.place(acrossPages);
+          for (int distance : new int[] {group.lowest(), group.lowest() + group.bytes() - 1}) {
+            loadEntry(inst, va, distance);
+            code.local(LLOAD, entry);
+            code.op(LCMP);
+            code.jump(IFNE, apart);
+          }
+          code.jump(GOTO, within);
+        });
+  }
+
+  /** Pushes the TLB entry of the page at a distance from an address. */
+  private void loadEntry(Inst inst, int va, int distance) {
     code.rawBase();
     code.local(LLOAD, Layout.TLB);
-    code.local(ILOAD, va);
+    pushSum(va, distance);
     code.constant(GuestMemory.PAGE_BITS);
     code.ops(IUSHR, I2L, ICONST_3, LSHL, LADD);
     long table = tableOffset(inst);
@@ -165,10 +178,17 @@ final class MemoryAccess {
       code.op(LADD);
     }
     code.unsafe("getLong", "(J)J");
-    code.local(LSTORE, Layout.ENTRY);
-    code.local(LLOAD, Layout.ENTRY);
+  }
+
+  /** Makes a host address of the TLB entry in a local, or goes to the slow path. */
+  private void toHost(int va, int entry, Label slow) {
+    code.local(LLOAD, entry);
     code.ops(LCONST_0, LCMP);
     code.jump(IFLE, slow);
+    code.local(LLOAD, entry);
+    code.local(ILOAD, va);
+    code.ops(I2L, LADD);
+    code.local(LSTORE, entry);
   }
 
   private static long tableOffset(Inst inst) {
@@ -185,18 +205,33 @@ final class MemoryAccess {
     }
   }
 
-  private void unlessInPage(int va, int bytes, Label target) {
-    code.local(ILOAD, va);
+  /** For an access of a group but the first one. */
+  private void unlessAligned(AccessGroup group, int index, int alignment, Label target) {
+    if (alignment > 1 && !group.aligned(index, alignment)) {
+      code.local(LLOAD, plan.local(group));
+      code.op(L2I);
+      code.constant(group.distance(index));
+      code.op(IADD);
+      code.constant(alignment - 1);
+      code.op(IAND);
+      code.jump(IFNE, target);
+    }
+  }
+
+  private void unlessInPage(int va, int distance, int bytes, Label target) {
+    pushSum(va, distance);
     code.constant(GuestMemory.PAGE_SIZE - 1);
     code.op(IAND);
     code.constant(GuestMemory.PAGE_SIZE - bytes);
     code.jump(IF_ICMPGT, target);
   }
 
-  private void pushHost(int va) {
-    code.local(LLOAD, Layout.ENTRY);
+  private void pushSum(int va, int distance) {
     code.local(ILOAD, va);
-    code.ops(I2L, LADD);
+    if (distance != 0) {
+      code.constant(distance);
+      code.op(IADD);
+    }
   }
 
   /** Host address to value. */
@@ -283,25 +318,25 @@ final class MemoryAccess {
     }
   }
 
-  private void pushEntry(int offset) {
+  private void pushHost(int local, int distance) {
     code.rawBase();
-    code.local(LLOAD, Layout.ENTRY);
-    if (offset != 0) {
-      code.constant((long) offset);
+    code.local(LLOAD, local);
+    if (distance != 0) {
+      code.constant((long) distance);
       code.op(LADD);
     }
   }
 
-  private void loadHalf(int offset, boolean swap) {
-    pushEntry(offset);
+  private void loadHalf(int host, int distance, boolean swap) {
+    pushHost(host, distance);
     code.unsafe("getLong", "(J)J");
     if (swap) {
       code.call("java/lang/Long", "reverseBytes", "(J)J");
     }
   }
 
-  private void storeHalf(int temp, boolean high, int offset, boolean swap) {
-    pushEntry(offset);
+  private void storeHalf(int temp, boolean high, int host, int distance, boolean swap) {
+    pushHost(host, distance);
     if (high) {
       expressions.pushHigh(temp);
     } else {

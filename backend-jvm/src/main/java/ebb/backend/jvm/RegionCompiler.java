@@ -30,11 +30,12 @@ public final class RegionCompiler {
    *
    * @param blocks all translated under the key of the first, which is the entry (the others with
    *     AUX 0); edges between them stay inside
+   * @param grouping one probe of the soft TLB does for accesses near each other
    * @return null if it is too large, or has what compiled code cannot do: use fewer blocks
    * @throws IllegalArgumentException if the blocks do not belong together
    */
-  public static CompiledRegion compile(List<Block> blocks) {
-    ClassFile file = write(blocks);
+  public static CompiledRegion compile(List<Block> blocks, boolean grouping) {
+    ClassFile file = write(blocks, grouping);
     return file == null ? null : define(file);
   }
 
@@ -43,7 +44,7 @@ public final class RegionCompiler {
    * for the user's eyes.
    */
   public static String listing(List<Block> blocks) {
-    ClassFile file = write(blocks);
+    ClassFile file = write(blocks, true);
     if (file == null) {
       return "";
     }
@@ -63,12 +64,12 @@ public final class RegionCompiler {
   record ClassFile(byte[] bytes, Object[] data) {}
 
   /** Null as {@link #compile} says. */
-  static ClassFile write(List<Block> blocks) {
+  static ClassFile write(List<Block> blocks, boolean grouping) {
     RegionGraph graph = RegionGraph.of(blocks);
     if (!graph.blocks.stream().allMatch(BlockPlan::possible)) {
       return null;
     }
-    RegionWriter writer = new RegionWriter(graph);
+    RegionWriter writer = new RegionWriter(graph, grouping);
     byte[] bytes;
     try {
       bytes = writer.write();

@@ -72,7 +72,7 @@ public final class RegionFormer {
   public CompiledRegion compile(long pc, int key) {
     List<Block> blocks = form(pc, key, MAX_INSTRUCTIONS);
     while (!blocks.isEmpty()) {
-      CompiledRegion region = RegionCompiler.compile(blocks);
+      CompiledRegion region = RegionCompiler.compile(blocks, true);
       if (region != null) {
         return region;
       }

@@ -68,14 +68,16 @@ final class RegionWriter {
   private int current;
   private int bytecodeSize;
 
-  RegionWriter(RegionGraph graph) {
+  RegionWriter(RegionGraph graph, boolean grouping) {
     this.graph = graph;
     layout = new Layout(graph);
     int n = graph.blocks.size();
     plans = new BlockPlan[n];
     starts = new Label[n];
     for (int i = 0; i < n; i++) {
-      plans[i] = new BlockPlan(graph.blocks.get(i), graph.cells, graph.deadPuts(i), layout.pool());
+      plans[i] =
+          new BlockPlan(
+              graph.blocks.get(i), graph.cells, graph.deadPuts(i), layout.pool(), grouping);
       starts[i] = new Label();
     }
     deferred = new DeferredPuts(graph, plans, layout);
@@ -218,8 +220,9 @@ final class RegionWriter {
   }
 
   /** Where to jump to leave before an instruction; see {@link FaultPoints}. */
-  Label bail(long pc, int aux, int refund) {
-    return bails.computeIfAbsent(faults.add(pc - graph.start(), aux, refund), _ -> new Label());
+  Label bail(long pc, int aux, int refund, boolean apart) {
+    return bails.computeIfAbsent(
+        faults.add(pc - graph.start(), aux, refund, apart), _ -> new Label());
   }
 
   private Label exit(int how, boolean indirect, long pc, BitSet dirty) {

@@ -27,7 +27,7 @@ class IrFilesTest {
         @Override
         public int run(Block block, TestVcpu cpu) {
           long pc = cpu.pc();
-          int how = RegionCompiler.compile(List.of(underKey(block, cpu.key()))).run(cpu);
+          int how = RegionCompiler.compile(List.of(underKey(block, cpu.key())), true).run(cpu);
           if (how != Executor.BAIL) {
             return how;
           }

@@ -84,13 +84,13 @@ class RandomRegionTest {
                 .map(block -> Passes.run(Passes.forRegion(), block, TestLayout.LAYOUT))
                 .toList();
       }
-      RegionCompiler.ClassFile file = RegionCompiler.write(blocks);
+      RegionCompiler.ClassFile file = RegionCompiler.write(blocks, true);
       if (file == null) {
         return;
       }
       check(file.bytes());
       int estimate = blocks.stream().mapToInt(RegionCompiler::estimate).sum();
-      CompiledRegion region = RegionCompiler.compile(blocks);
+      CompiledRegion region = RegionCompiler.compile(blocks, true);
       assertThat(region.info().bytecodeSize()).isLessThan(1500 + 2 * estimate);
       for (int i = random.nextInt(4); i > 0; i--) {
         long va = RandomCode.BASE + (random.nextInt(RandomCode.PAGES) << 12);

@@ -42,8 +42,8 @@ public class RegionBenchmark extends Part {
       if (region.size() >= MIN_BLOCKS && regions.size() < REGIONS) {
         regions.add(region);
         members += region.size();
-        bytes += RegionCompiler.write(region).bytes().length;
-        hash += RegionCompiler.compile(region).info().hash();
+        bytes += RegionCompiler.write(region, true).bytes().length;
+        hash += RegionCompiler.compile(region, true).info().hash();
       }
     }
     expect("regions", REGIONS, regions.size());
@@ -68,7 +68,7 @@ public class RegionBenchmark extends Part {
   public void emit() {
     long emitted = 0;
     for (List<Block> region : regions) {
-      emitted += RegionCompiler.write(region).bytes().length;
+      emitted += RegionCompiler.write(region, true).bytes().length;
     }
     expect("bytes of classes", bytes, emitted);
   }
@@ -78,7 +78,7 @@ public class RegionBenchmark extends Part {
   public void emitAndDefine() {
     long defined = 0;
     for (List<Block> region : regions) {
-      defined += RegionCompiler.compile(region).info().hash();
+      defined += RegionCompiler.compile(region, true).info().hash();
     }
     expect("hash of the regions", hash, defined);
   }
