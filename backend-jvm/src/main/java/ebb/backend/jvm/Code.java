@@ -64,7 +64,7 @@ final class Code {
   void op(int opcode) {
     out().visitInsn(opcode);
     framed = false;
-    if (opcode == Opcodes.IRETURN) {
+    if (opcode == Opcodes.IRETURN || opcode == Opcodes.RETURN) {
       reachable = false;
     }
   }

@@ -2,14 +2,18 @@ package ebb.backend.jvm;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import ebb.ir.Helper;
 import ebb.ir.Inst;
 import ebb.ir.Op;
 import ebb.ir.StateLayout;
 import ebb.ir.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.objectweb.asm.ClassWriter;
@@ -17,74 +21,176 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * Lazy flags. A cell that the region puts but never gets is only seen where the region leaves, so
- * in loops its value is not computed at the put: the put keeps the operands and the number of the
- * formula, and the exits compute. Formula 0 is the value in the cell itself. Each such cell has a
- * static method
+ * Lazy flags. Cells that the region puts but never gets are only seen where the region leaves, so
+ * in loops their values are not computed at the put: the puts keep the operands and the number of
+ * the formula, and the exits compute. Cells that are always put by the same instructions share
+ * these. Formula 0 is the values in the cells themselves. Each such bundle has a static method
  *
- * <pre>int cellN(int cell, int formula, int operand0, int operand1, int operand2)</pre>
+ * <pre>void flagsN(long state, int formula, int operand0, …, int cell0, …)</pre>
+ *
+ * that writes the cells to the CPU's state.
  */
 final class DeferredPuts {
   private static final int OPERANDS = 3;
-  private static final String DESCRIPTOR = "(IIIII)I";
 
-  /**
-   * How a put's value follows from operands: temps of its block, numbered in order of appearance.
-   */
-  private record Formula(int number, BlockPlan plan, int value, Map<Integer, Integer> operands) {}
+  /** How the values of a bundle's cells follow from operands: temps of one block, by number. */
+  private record Formula(
+      int number, BlockPlan plan, int[] values, LinkedHashMap<Integer, Integer> operands) {}
 
-  private static final class Cell {
+  /** What one put of a bundle does: keeps the operands that are new in it. */
+  private record Part(
+      Bundle bundle, int formula, boolean first, List<Integer> operands, int firstOperand) {}
+
+  private static final class Bundle {
+    final int[] cells;
     final Map<String, Formula> formulas = new LinkedHashMap<>();
 
-    /** By identity: equal puts of two blocks put different temps. */
-    final Map<Inst, Formula> byPut = new IdentityHashMap<>();
+    /** The most operands that a formula has. */
+    int operands;
 
     /** Local of the formula's number; the operands follow. */
     int local;
+
+    Bundle(int[] cells) {
+      this.cells = cells;
+    }
+
+    String descriptor() {
+      return "(J" + "I".repeat(1 + operands + cells.length) + ")V";
+    }
   }
 
-  private final TreeMap<Integer, Cell> cells = new TreeMap<>();
+  private final List<Bundle> bundles = new ArrayList<>();
+  private final Map<Integer, Bundle> byCell = new HashMap<>();
+
+  /** By identity: equal puts of two blocks put different temps. */
+  private final Map<Inst, Part> parts = new IdentityHashMap<>();
 
   DeferredPuts(RegionGraph graph, BlockPlan[] plans, Layout layout) {
     if (!graph.loops()) {
       return;
     }
+    BitSet cells = candidates(graph, plans);
+    List<Puts> all = new ArrayList<>();
     for (BlockPlan plan : plans) {
-      for (int i = 0; i < plan.block.code().size(); i++) {
-        Inst inst = plan.block.code().get(i);
-        int cell = inst.op() == Op.PUT32 ? graph.cells.at((int) inst.imm()) : -1;
-        if (cell >= 0 && !graph.cells.wide(cell) && plan.stands(i)) {
-          note(plan, inst, cell);
-        }
-      }
+      collect(plan, graph.cells, cells, all);
+    }
+    Map<Integer, List<Puts>> byCell = new TreeMap<>();
+    for (Puts puts : all) {
+      puts.byCell
+          .keySet()
+          .forEach(c -> byCell.computeIfAbsent(c, _ -> new ArrayList<>()).add(puts));
+    }
+    Map<List<Integer>, List<Integer>> alike = new LinkedHashMap<>();
+    byCell.forEach(
+        (cell, puts) ->
+            alike
+                .computeIfAbsent(puts.stream().map(p -> p.number).toList(), _ -> new ArrayList<>())
+                .add(cell));
+    alike.values().forEach(group -> bundle(group, byCell.get(group.getFirst()), layout));
+  }
+
+  /** The puts of one instruction, by cell. */
+  private record Puts(int number, BlockPlan plan, Map<Integer, Inst> byCell) {}
+
+  private static BitSet candidates(RegionGraph graph, BlockPlan[] plans) {
+    BitSet cells = new BitSet();
+    for (int cell = 0; cell < graph.cells.count(); cell++) {
+      cells.set(cell, !graph.cells.wide(cell) && !graph.cells.floating(cell));
     }
     for (BlockPlan plan : plans) {
       for (Inst inst : plan.block.code()) {
         if (inst.op() == Op.GET32 && plan.home(inst.dst()) != BlockPlan.Home.NOWHERE) {
-          cells.remove(graph.cells.at((int) inst.imm()));
+          int cell = graph.cells.at((int) inst.imm());
+          if (cell >= 0) {
+            cells.clear(cell);
+          }
         }
       }
     }
     for (int offset : new int[] {StateLayout.FLAGS, StateLayout.AUX}) {
-      cells.remove(graph.cells.at(offset));
+      if (graph.cells.at(offset) >= 0) {
+        cells.clear(graph.cells.at(offset));
+      }
     }
-    cells.values().forEach(cell -> cell.local = layout.pool().reserveInts(1 + OPERANDS));
+    return cells;
   }
 
-  private void note(BlockPlan plan, Inst put, int cell) {
-    if (plan.home(put.a()) != BlockPlan.Home.EXPRESSION) {
-      return;
+  private static void collect(BlockPlan plan, Cells cells, BitSet candidates, List<Puts> into) {
+    Puts puts = null;
+    List<Inst> code = plan.block.code();
+    for (int i = 0; i < code.size(); i++) {
+      Inst inst = code.get(i);
+      if (separates(inst)) {
+        puts = null;
+      } else if (inst.op() == Op.PUT32 && plan.stands(i)) {
+        int cell = cells.at((int) inst.imm());
+        if (cell >= 0 && candidates.get(cell)) {
+          if (puts == null || puts.byCell.containsKey(cell)) {
+            puts = new Puts(into.size(), plan, new TreeMap<>());
+            into.add(puts);
+          }
+          puts.byCell.put(cell, inst);
+        }
+      }
     }
-    Map<Integer, Integer> operands = new LinkedHashMap<>();
-    StringBuilder shape = new StringBuilder();
-    if (!describe(plan, put.a(), operands, shape)) {
-      return;
+  }
+
+  /** True if all cells have to be right before it. */
+  private static boolean separates(Inst inst) {
+    return inst.op().kind == Op.Kind.CONTROL
+        || inst.mayFault()
+        || inst.helper() != null && inst.helper().effect() != Helper.Effect.PURE;
+  }
+
+  private void bundle(List<Integer> group, List<Puts> all, Layout layout) {
+    Bundle bundle = new Bundle(group.stream().mapToInt(c -> c).toArray());
+    Map<Inst, Part> made = new IdentityHashMap<>();
+    boolean computes = false;
+    for (Puts puts : all) {
+      LinkedHashMap<Integer, Integer> operands = new LinkedHashMap<>();
+      StringBuilder shape = new StringBuilder();
+      boolean possible = true;
+      // In the order of the puts, since each keeps what it is the first to need.
+      List<Inst> inOrder =
+          puts.plan.block.code().stream()
+              .filter(i -> puts.byCell.values().stream().anyMatch(put -> put == i))
+              .filter(i -> group.contains(layout.cells().at((int) i.imm())))
+              .toList();
+      List<Part> each = new ArrayList<>();
+      for (Inst put : inOrder) {
+        int before = operands.size();
+        possible &= describe(puts.plan, put.a(), operands, shape.append(put.imm()).append('='));
+        List<Integer> added = operands.keySet().stream().skip(before).toList();
+        each.add(new Part(bundle, 0, each.isEmpty(), added, before));
+      }
+      Formula formula = null;
+      if (possible) {
+        int[] values = group.stream().mapToInt(c -> puts.byCell.get(c).a()).toArray();
+        formula =
+            bundle.formulas.computeIfAbsent(
+                shape.toString(),
+                _ -> new Formula(bundle.formulas.size() + 1, puts.plan, values, operands));
+        bundle.operands = Math.max(bundle.operands, operands.size());
+        for (int value : values) {
+          computes |= puts.plan.home(value) == BlockPlan.Home.EXPRESSION;
+        }
+      }
+      for (int i = 0; i < each.size(); i++) {
+        Part part = each.get(i);
+        made.put(
+            inOrder.get(i),
+            formula == null
+                ? new Part(bundle, 0, part.first, List.of(), 0)
+                : new Part(bundle, formula.number, part.first, part.operands, part.firstOperand));
+      }
     }
-    Cell c = cells.computeIfAbsent(cell, _ -> new Cell());
-    Formula formula =
-        c.formulas.computeIfAbsent(
-            shape.toString(), _ -> new Formula(c.formulas.size() + 1, plan, put.a(), operands));
-    c.byPut.put(put, new Formula(formula.number, plan, put.a(), operands));
+    if (computes) {
+      bundle.local = layout.pool().reserveInts(1 + bundle.operands);
+      bundles.add(bundle);
+      group.forEach(cell -> byCell.put(cell, bundle));
+      parts.putAll(made);
+    }
   }
 
   /** False if it has operands that cannot be kept. */
@@ -125,70 +231,100 @@ final class DeferredPuts {
 
   /** Writes a put to a deferred cell; false if the cell is not one. */
   boolean put(Code code, Expressions expressions, Layout layout, Inst inst, int cell) {
-    Cell deferred = cells.get(cell);
-    if (deferred == null) {
+    Part part = parts.get(inst);
+    if (part == null) {
       return false;
     }
-    Formula formula = deferred.byPut.get(inst);
-    if (formula == null) {
+    int local = part.bundle.local;
+    if (part.formula == 0) {
       expressions.push(inst.a());
       code.local(ISTORE, layout.local(cell));
-    } else {
-      formula.operands.forEach(
-          (temp, number) -> {
-            expressions.push(temp);
-            code.local(ISTORE, deferred.local + 1 + number);
-          });
     }
-    code.constant(formula == null ? 0 : formula.number);
-    code.local(ISTORE, deferred.local);
+    for (int i = 0; i < part.operands.size(); i++) {
+      expressions.push(part.operands.get(i));
+      code.local(ISTORE, local + 1 + part.firstOperand + i);
+    }
+    if (part.first) {
+      code.constant(part.formula);
+      code.local(ISTORE, local);
+    }
     return true;
   }
 
-  /** After the cell on the stack: replaces it by its value. */
-  void compute(Code code, String owner, int cell) {
-    Cell deferred = cells.get(cell);
-    if (deferred != null) {
-      for (int i = 0; i <= OPERANDS; i++) {
-        code.local(ILOAD, deferred.local + i);
+  /** True if a cell is written by {@link #writeBack}. */
+  boolean has(int cell) {
+    return byCell.containsKey(cell);
+  }
+
+  /** Writes the bundles that any of these cells is in to the CPU's state. */
+  void writeBack(Code code, String owner, Layout layout, BitSet dirty) {
+    for (int i = 0; i < bundles.size(); i++) {
+      Bundle bundle = bundles.get(i);
+      if (Arrays.stream(bundle.cells).anyMatch(dirty::get)) {
+        code.local(LLOAD, Layout.STATE);
+        for (int k = 0; k <= bundle.operands; k++) {
+          code.local(ILOAD, bundle.local + k);
+        }
+        for (int cell : bundle.cells) {
+          code.local(ILOAD, layout.local(cell));
+        }
+        code.call(owner, "flags" + i, bundle.descriptor());
       }
-      code.call(owner, "cell" + cell, DESCRIPTOR);
     }
   }
 
-  /** After the cell has been loaded from memory. */
-  void loaded(Code code, int cell) {
-    Cell deferred = cells.get(cell);
-    if (deferred != null) {
+  /** After the cells have been loaded from memory. */
+  void loaded(Code code) {
+    for (Bundle bundle : bundles) {
       code.op(ICONST_0);
-      code.local(ISTORE, deferred.local);
+      code.local(ISTORE, bundle.local);
     }
   }
 
   void writeMethods(ClassWriter writer, Layout layout, int maxStack) {
-    cells.forEach(
-        (cell, deferred) -> {
-          MethodVisitor method =
-              writer.visitMethod(ACC_PRIVATE | ACC_STATIC, "cell" + cell, DESCRIPTOR, null, null);
-          Object[] frame = new Object[2 + OPERANDS];
-          Arrays.fill(frame, INTEGER);
-          Code code = new Code(method, frame);
-          method.visitCode();
-          for (Formula formula : deferred.formulas.values()) {
-            Label next = new Label();
-            code.local(ILOAD, 1);
-            code.constant(formula.number);
-            code.jump(IF_ICMPNE, next);
-            Map<Integer, Integer> locals = new HashMap<>();
-            formula.operands.forEach((temp, number) -> locals.put(temp, 2 + number));
-            new Expressions(code, layout, formula.plan, locals).push(formula.value);
-            code.op(IRETURN);
-            code.place(next);
-          }
-          code.local(ILOAD, 0);
-          code.op(IRETURN);
-          method.visitMaxs(maxStack, frame.length);
-          method.visitEnd();
-        });
+    for (int i = 0; i < bundles.size(); i++) {
+      Bundle bundle = bundles.get(i);
+      MethodVisitor method =
+          writer.visitMethod(
+              ACC_PRIVATE | ACC_STATIC, "flags" + i, bundle.descriptor(), null, null);
+      Object[] frame = new Object[2 + bundle.operands + bundle.cells.length];
+      Arrays.fill(frame, INTEGER);
+      frame[0] = LONG;
+      Code code = new Code(method, frame);
+      method.visitCode();
+      for (Formula formula : bundle.formulas.values()) {
+        Label next = new Label();
+        code.local(ILOAD, 2);
+        code.constant(formula.number);
+        code.jump(IF_ICMPNE, next);
+        Map<Integer, Integer> locals = new HashMap<>();
+        formula.operands.forEach((temp, number) -> locals.put(temp, 3 + number));
+        Expressions expressions = new Expressions(code, layout, formula.plan, locals);
+        for (int k = 0; k < bundle.cells.length; k++) {
+          pushAddress(code, layout.cells().offset(bundle.cells[k]));
+          expressions.push(formula.values[k]);
+          code.unsafe("putInt", "(JI)V");
+        }
+        code.op(RETURN);
+        code.place(next);
+      }
+      for (int k = 0; k < bundle.cells.length; k++) {
+        pushAddress(code, layout.cells().offset(bundle.cells[k]));
+        code.local(ILOAD, 3 + bundle.operands + k);
+        code.unsafe("putInt", "(JI)V");
+      }
+      code.op(RETURN);
+      method.visitMaxs(maxStack, frame.length + 1);
+      method.visitEnd();
+    }
+  }
+
+  private static void pushAddress(Code code, int offset) {
+    code.rawBase();
+    code.local(LLOAD, 0);
+    if (offset != 0) {
+      code.constant((long) offset);
+      code.op(LADD);
+    }
   }
 }

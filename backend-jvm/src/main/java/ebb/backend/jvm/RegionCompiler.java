@@ -66,6 +66,9 @@ public final class RegionCompiler {
   /** Null as {@link #compile} says. */
   static ClassFile write(List<Block> blocks, boolean grouping) {
     RegionGraph graph = RegionGraph.of(blocks);
+    if (graph.loops()) {
+      graph = RegionGraph.of(FlagTrees.expand(graph.blocks));
+    }
     if (!graph.blocks.stream().allMatch(BlockPlan::possible)) {
       return null;
     }

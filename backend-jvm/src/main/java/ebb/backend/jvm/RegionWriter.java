@@ -333,14 +333,15 @@ final class RegionWriter {
 
   void writeBack(BitSet dirty) {
     dirty.stream()
+        .filter(cell -> !deferred.has(cell))
         .forEach(
             cell -> {
               boolean wide = graph.cells.wide(cell);
               pushAddress(cell);
               code.local(wide ? LLOAD : ILOAD, layout.local(cell));
-              deferred.compute(code, CLASS, cell);
               code.unsafe(wide ? "putLong" : "putInt", wide ? "(JJ)V" : "(JI)V");
             });
+    deferred.writeBack(code, CLASS, layout, dirty);
   }
 
   /** The PC slot stays what it was at the region's entry. */
@@ -359,8 +360,8 @@ final class RegionWriter {
       pushAddress(cell);
       code.unsafe(wide ? "getLong" : "getInt", wide ? "(J)J" : "(J)I");
       code.local(wide ? LSTORE : ISTORE, layout.local(cell));
-      deferred.loaded(code, cell);
     }
+    deferred.loaded(code);
   }
 
   private void pushAddress(int cell) {
