@@ -169,6 +169,12 @@ final class BlockWriter {
         clearAux(terminal);
         code.local(ILOAD, Layout.VALUE);
         code.jump(IFNE, region.edge(branch.taken(), dirty));
+      } else if (region.back(branch.taken())) {
+        // HotSpot keeps what is on the operand stack at a jump back, to be able to stop there.
+        Label out = new Label();
+        jumpIf(branch.condition(), false, out);
+        code.jump(GOTO, region.edge(branch.taken(), dirty));
+        code.place(out);
       } else {
         jumpIf(branch.condition(), true, region.edge(branch.taken(), dirty));
       }

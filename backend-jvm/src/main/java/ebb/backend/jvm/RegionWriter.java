@@ -197,6 +197,12 @@ final class RegionWriter {
     return block >= 0 ? starts[block] : exit(Executor.NEXT, false, pc, dirty);
   }
 
+  /** True if the edge to this pc from the block being written closes a loop. */
+  boolean back(long pc) {
+    int block = graph.blockAt(pc);
+    return block >= 0 && block <= current;
+  }
+
   /** Goes on at this pc from the end of the block being written. */
   void goOn(long pc, BitSet dirty) {
     int block = graph.blockAt(pc);
