@@ -248,15 +248,31 @@ final class CpuLoop {
         before = left < Executor.NEXT ? before : null;
       } else if (executor != null) {
         before = null;
-        left = executor.run(cpu);
-        if (left == Executor.BAIL && executor.worn()) {
-          familiar.forget(pc, key);
-        }
+        left = regionsFrom(cpu, executor, tlb);
       } else {
         break;
       }
     }
     return Math.max(left, Executor.NEXT);
+  }
+
+  /** Runs a region and those that it leads to; a method of its own for its few variables. */
+  private int regionsFrom(Vcpu cpu, Executor first, SoftTlb tlb) {
+    Executor region = first;
+    while (true) {
+      int left = region.run(cpu);
+      if (left == Executor.BAIL && region.worn()) {
+        familiar.clear();
+      }
+      if (left != Executor.NEXT || cpu.budget <= 0) {
+        return left;
+      }
+      Executor next = familiar.at(cpu.pc(), cpu.key(), tlb);
+      if (next == null || next instanceof Interpreter) {
+        return left;
+      }
+      region = next;
+    }
   }
 
   /**
