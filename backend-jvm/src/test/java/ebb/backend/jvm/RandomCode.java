@@ -355,7 +355,9 @@ final class RandomCode {
       if (random.nextInt(3) > 0) {
         mask &= -(1 << log2);
       }
-      int offset = e.op(Op.AND32, e.get32(TestLayout.r(random.nextInt(8))), e.const32(mask));
+      // Often the same, so that instructions access what is near each other.
+      int register = random.nextBoolean() ? 0 : random.nextInt(8);
+      int offset = e.op(Op.AND32, e.get32(TestLayout.r(register)), e.const32(mask));
       return e.op(Op.ADD32, offset, e.const32((int) BASE));
     }
 

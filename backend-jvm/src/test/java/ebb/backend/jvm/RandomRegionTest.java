@@ -100,6 +100,9 @@ class RandomRegionTest {
           default -> memory.makeDevice(va);
         }
       }
+      if (random.nextBoolean()) {
+        memory.shuffle(random);
+      }
       memory.fillTlb(TLB);
       for (int budget = 1; budget < 60; budget++) {
         compare(region, budget);

@@ -7,17 +7,27 @@ import ebb.ir.guest.Vcpu;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.agrona.UnsafeApi;
 
 /**
- * Guest memory without translation: off-heap bytes from virtual address {@link #base} on, pages of
- * which can be made to fault or to count as devices (never reached by compiled code).
+ * Guest memory from virtual address {@link #base} on: off-heap bytes, in order unless {@linkplain
+ * #shuffle shuffled}. Its pages can be made to fault or to count as devices (never reached by
+ * compiled code).
  */
 public final class FlatMemory extends GuestMemory {
   public final long base;
   public final int size;
 
   private final MemorySegment bytes;
+
+  /** Of each page: where its bytes lie, in pages. */
+  private final int[] frames;
+
+  /** For an access across pages. */
+  private final MemorySegment scratch = Arena.ofAuto().allocate(16, 16);
+
   private final BitSet unreadable = new BitSet();
   private final BitSet unwritable = new BitSet();
   private final BitSet devices = new BitSet();
@@ -30,6 +40,21 @@ public final class FlatMemory extends GuestMemory {
     this.base = base;
     this.size = size;
     this.bytes = Arena.ofAuto().allocate(size, PAGE_SIZE);
+    frames = IntStream.range(0, size >> PAGE_BITS).toArray();
+  }
+
+  /** Lets its pages lie in another order. */
+  public void shuffle(Random random) {
+    for (int i = frames.length - 1; i > 0; i--) {
+      swapPages(i, random.nextInt(i + 1));
+    }
+  }
+
+  /** Lets two pages, by number, lie where the other one did. */
+  public void swapPages(int one, int other) {
+    int frame = frames[one];
+    frames[one] = frames[other];
+    frames[other] = frame;
   }
 
   /** Makes reads of the page at va fault. */
@@ -49,7 +74,7 @@ public final class FlatMemory extends GuestMemory {
 
   /** Raw address of the byte at va. */
   public long address(long va) {
-    return bytes.address() + (va - base);
+    return bytes.address() + ((long) frames[page(va)] << PAGE_BITS) + (va & PAGE_SIZE - 1);
   }
 
   /**
@@ -61,7 +86,7 @@ public final class FlatMemory extends GuestMemory {
       for (int mmu = 0; mmu < MMU_INDEXES; mmu++) {
         long index = (base >>> PAGE_BITS) + page;
         boolean device = devices.get(page);
-        long entry = entry(bytes.address() + ((long) page << PAGE_BITS), index << PAGE_BITS);
+        long entry = entry(address(index << PAGE_BITS), index << PAGE_BITS);
         UnsafeApi.putLong(
             tlb + tableOffset(mmu, Access.READ) + 8 * index,
             device || unreadable.get(page) ? 0 : entry);
@@ -127,6 +152,20 @@ public final class FlatMemory extends GuestMemory {
 
   private long read(long va, int memop) {
     long p = address(va);
+    if (acrossPages(va, memop)) {
+      p = scratch.address();
+      for (int i = 0; i < MemOp.bytes(memop); i++) {
+        UnsafeApi.putByte(p + i, UnsafeApi.getByte(address(va + i)));
+      }
+    }
+    return readAt(p, memop);
+  }
+
+  private static boolean acrossPages(long va, int memop) {
+    return (va & PAGE_SIZE - 1) + MemOp.bytes(memop) > PAGE_SIZE;
+  }
+
+  private static long readAt(long p, int memop) {
     boolean swap = MemOp.bigEndian(memop);
     boolean signed = MemOp.signed(memop);
     switch (MemOp.log2(memop)) {
@@ -152,7 +191,17 @@ public final class FlatMemory extends GuestMemory {
   }
 
   private void write(long va, long value, int memop) {
-    long p = address(va);
+    if (acrossPages(va, memop)) {
+      writeAt(scratch.address(), value, memop);
+      for (int i = 0; i < MemOp.bytes(memop); i++) {
+        UnsafeApi.putByte(address(va + i), UnsafeApi.getByte(scratch.address() + i));
+      }
+    } else {
+      writeAt(address(va), value, memop);
+    }
+  }
+
+  private static void writeAt(long p, long value, int memop) {
     boolean swap = MemOp.bigEndian(memop);
     switch (MemOp.log2(memop)) {
       case 0 -> UnsafeApi.putByte(p, (byte) value);

@@ -1,0 +1,99 @@
+package ebb.backend.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.ir.Block;
+import ebb.ir.Emitter;
+import ebb.ir.Executor;
+import ebb.ir.MemOp;
+import ebb.ir.Op;
+import ebb.ir.Terminal;
+import ebb.ir.guest.GuestMemory;
+import ebb.ir.testing.FlatMemory;
+import ebb.ir.testing.TestLayout;
+import ebb.ir.testing.TestVcpu;
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Accesses that share a probe of the soft TLB, on one page, on two, and on two that lie apart. */
+class AccessGroupTest {
+  private static final int PC = 0x1000;
+  private static final int BASE = 0x4000;
+
+  private final FlatMemory memory = new FlatMemory(BASE, 0x2000);
+  private final TestVcpu cpu =
+      new TestVcpu(
+          TestLayout.LAYOUT,
+          memory,
+          Arena.global()
+              .allocate(GuestMemory.MMU_INDEXES * 3 * GuestMemory.TABLE_BYTES, 8)
+              .address());
+
+  /** Loads a word, and in the next instruction the one 8 bytes further. */
+  private static Block twoLoads() {
+    int word = MemOp.of(4, 0);
+    Emitter e = new Emitter(PC, 0);
+    e.insn(PC, 0);
+    int base = e.get32(TestLayout.r(0));
+    e.put32(TestLayout.r(1), e.load32(base, word));
+    e.insn(PC + 4, 0);
+    e.put32(TestLayout.r(2), e.load32(e.op(Op.ADD32, base, e.const32(8)), word));
+    return e.finish(new Terminal.Jump(0x2000, Terminal.Flow.JUMP), 8);
+  }
+
+  private int run(CompiledRegion region, int address) {
+    cpu.setPc(PC);
+    cpu.putInt(TestLayout.r(0), address);
+    cpu.budget = 2;
+    cpu.limit = 2;
+    return region.run(cpu);
+  }
+
+  private void runsThrough(CompiledRegion region, int address) {
+    memory.store(cpu, address, 11, MemOp.of(4, 0));
+    memory.store(cpu, address + 8, 22, MemOp.of(4, 0));
+    assertThat(run(region, address)).isEqualTo(Executor.NEXT);
+    assertThat(cpu.getInt(TestLayout.r(1))).isEqualTo(11);
+    assertThat(cpu.getInt(TestLayout.r(2))).isEqualTo(22);
+    assertThat(cpu.budget).isZero();
+  }
+
+  @Test
+  void sharesAProbe() {
+    AccessGroup[] groups = AccessGroup.of(twoLoads());
+    List<AccessGroup> present = Arrays.stream(groups).filter(Objects::nonNull).toList();
+    assertThat(present).hasSize(2);
+    assertThat(present.getFirst()).isSameAs(present.getLast());
+    assertThat(present.getFirst().bytes()).isEqualTo(12);
+  }
+
+  @Test
+  void crossesPagesThatLieSideBySide() {
+    memory.fillTlb(cpu.tlb);
+    CompiledRegion region = RegionCompiler.compile(List.of(twoLoads()), true);
+    for (int i = 0; i < 2000; i++) {
+      runsThrough(region, BASE + 0xfe0 + i % 0x40);
+    }
+    assertThat(region.worn()).isFalse();
+  }
+
+  @Test
+  void isWornByPagesThatLieApart() {
+    memory.swapPages(0, 1);
+    memory.fillTlb(cpu.tlb);
+    CompiledRegion region = RegionCompiler.compile(List.of(twoLoads()), true);
+    runsThrough(region, BASE + 0xff4);
+    for (int i = 0; i < 1001; i++) {
+      assertThat(region.worn()).isFalse();
+      assertThat(run(region, BASE + 0xffa)).isEqualTo(Executor.BAIL);
+      assertThat(cpu.pc()).isEqualTo(PC);
+      assertThat(cpu.budget).isEqualTo(2);
+    }
+    assertThat(region.worn()).isTrue();
+    CompiledRegion apart = RegionCompiler.compile(List.of(twoLoads()), false);
+    runsThrough(apart, BASE + 0xff8);
+  }
+}
