@@ -45,14 +45,55 @@ final class DeferredPuts {
     final int[] cells;
     final Map<String, Formula> formulas = new LinkedHashMap<>();
 
+    /** By identity: equal puts of two blocks put different temps. */
+    final Map<Inst, Part> parts = new IdentityHashMap<>();
+
     /** The most operands that a formula has. */
     int operands;
 
     /** Local of the formula's number; the operands follow. */
     int local;
 
-    Bundle(int[] cells) {
-      this.cells = cells;
+    Bundle(List<Integer> cells) {
+      this.cells = cells.stream().mapToInt(cell -> cell).toArray();
+    }
+
+    /** What one instruction puts to its cells. */
+    void add(Puts puts) {
+      LinkedHashMap<Integer, Integer> kept = new LinkedHashMap<>();
+      List<Inst> inOrder = List.copyOf(puts.byCell.values());
+      int[] keptBefore = new int[inOrder.size() + 1];
+      StringBuilder shape = new StringBuilder();
+      boolean possible = true;
+      for (int i = 0; i < inOrder.size(); i++) {
+        Inst put = inOrder.get(i);
+        possible &= describe(puts.plan, put.a(), kept, shape.append(put.imm()).append('='));
+        keptBefore[i + 1] = kept.size();
+      }
+      int number = possible ? number(puts, shape.toString(), kept) : 0;
+      List<Integer> operands = List.copyOf(kept.keySet());
+      for (int i = 0; i < inOrder.size(); i++) {
+        List<Integer> added = operands.subList(keptBefore[i], keptBefore[i + 1]);
+        Part part = new Part(this, number, i == 0, possible ? added : List.of(), keptBefore[i]);
+        parts.put(inOrder.get(i), part);
+      }
+    }
+
+    private int number(Puts puts, String shape, LinkedHashMap<Integer, Integer> kept) {
+      operands = Math.max(operands, kept.size());
+      int[] values = Arrays.stream(cells).map(cell -> puts.byCell.get(cell).a()).toArray();
+      int next = formulas.size() + 1;
+      return formulas.computeIfAbsent(shape, _ -> new Formula(next, puts.plan, values, kept))
+          .number;
+    }
+
+    /** True if any of its values is computed at the exits only. */
+    boolean computes() {
+      return formulas.values().stream()
+          .anyMatch(
+              formula ->
+                  Arrays.stream(formula.values)
+                      .anyMatch(value -> formula.plan.home(value) == BlockPlan.Home.EXPRESSION));
     }
 
     String descriptor() {
@@ -60,10 +101,17 @@ final class DeferredPuts {
     }
   }
 
+  /** The puts of one instruction in their order, by cell. */
+  private record Puts(int number, BlockPlan plan, LinkedHashMap<Integer, Inst> byCell) {
+    Puts of(List<Integer> cells) {
+      LinkedHashMap<Integer, Inst> some = new LinkedHashMap<>(byCell);
+      some.keySet().retainAll(cells);
+      return new Puts(number, plan, some);
+    }
+  }
+
   private final List<Bundle> bundles = new ArrayList<>();
   private final Map<Integer, Bundle> byCell = new HashMap<>();
-
-  /** By identity: equal puts of two blocks put different temps. */
   private final Map<Inst, Part> parts = new IdentityHashMap<>();
 
   DeferredPuts(RegionGraph graph, BlockPlan[] plans, Layout layout) {
@@ -75,23 +123,29 @@ final class DeferredPuts {
     for (BlockPlan plan : plans) {
       collect(plan, graph.cells, cells, all);
     }
-    Map<Integer, List<Puts>> byCell = new TreeMap<>();
+    Map<Integer, List<Puts>> ofCell = new TreeMap<>();
     for (Puts puts : all) {
-      puts.byCell
-          .keySet()
-          .forEach(c -> byCell.computeIfAbsent(c, _ -> new ArrayList<>()).add(puts));
+      puts.byCell.forEach(
+          (cell, _) -> ofCell.computeIfAbsent(cell, _ -> new ArrayList<>()).add(puts));
     }
     Map<List<Integer>, List<Integer>> alike = new LinkedHashMap<>();
-    byCell.forEach(
+    ofCell.forEach(
         (cell, puts) ->
             alike
-                .computeIfAbsent(puts.stream().map(p -> p.number).toList(), _ -> new ArrayList<>())
+                .computeIfAbsent(puts.stream().map(Puts::number).toList(), _ -> new ArrayList<>())
                 .add(cell));
-    alike.values().forEach(group -> bundle(group, byCell.get(group.getFirst()), layout));
+    alike.forEach(
+        (_, together) -> {
+          Bundle bundle = new Bundle(together);
+          ofCell.get(together.getFirst()).forEach(puts -> bundle.add(puts.of(together)));
+          if (bundle.computes()) {
+            bundle.local = layout.pool().reserveInts(1 + bundle.operands);
+            bundles.add(bundle);
+            together.forEach(cell -> byCell.put(cell, bundle));
+            parts.putAll(bundle.parts);
+          }
+        });
   }
-
-  /** The puts of one instruction, by cell. */
-  private record Puts(int number, BlockPlan plan, Map<Integer, Inst> byCell) {}
 
   private static BitSet candidates(RegionGraph graph, BlockPlan[] plans) {
     BitSet cells = new BitSet();
@@ -127,7 +181,7 @@ final class DeferredPuts {
         int cell = cells.at((int) inst.imm());
         if (cell >= 0 && candidates.get(cell)) {
           if (puts == null || puts.byCell.containsKey(cell)) {
-            puts = new Puts(into.size(), plan, new TreeMap<>());
+            puts = new Puts(into.size(), plan, new LinkedHashMap<>());
             into.add(puts);
           }
           puts.byCell.put(cell, inst);
@@ -141,56 +195,6 @@ final class DeferredPuts {
     return inst.op().kind == Op.Kind.CONTROL
         || inst.mayFault()
         || inst.helper() != null && inst.helper().effect() != Helper.Effect.PURE;
-  }
-
-  private void bundle(List<Integer> group, List<Puts> all, Layout layout) {
-    Bundle bundle = new Bundle(group.stream().mapToInt(c -> c).toArray());
-    Map<Inst, Part> made = new IdentityHashMap<>();
-    boolean computes = false;
-    for (Puts puts : all) {
-      LinkedHashMap<Integer, Integer> operands = new LinkedHashMap<>();
-      StringBuilder shape = new StringBuilder();
-      boolean possible = true;
-      // In the order of the puts, since each keeps what it is the first to need.
-      List<Inst> inOrder =
-          puts.plan.block.code().stream()
-              .filter(i -> puts.byCell.values().stream().anyMatch(put -> put == i))
-              .filter(i -> group.contains(layout.cells().at((int) i.imm())))
-              .toList();
-      List<Part> each = new ArrayList<>();
-      for (Inst put : inOrder) {
-        int before = operands.size();
-        possible &= describe(puts.plan, put.a(), operands, shape.append(put.imm()).append('='));
-        List<Integer> added = operands.keySet().stream().skip(before).toList();
-        each.add(new Part(bundle, 0, each.isEmpty(), added, before));
-      }
-      Formula formula = null;
-      if (possible) {
-        int[] values = group.stream().mapToInt(c -> puts.byCell.get(c).a()).toArray();
-        formula =
-            bundle.formulas.computeIfAbsent(
-                shape.toString(),
-                _ -> new Formula(bundle.formulas.size() + 1, puts.plan, values, operands));
-        bundle.operands = Math.max(bundle.operands, operands.size());
-        for (int value : values) {
-          computes |= puts.plan.home(value) == BlockPlan.Home.EXPRESSION;
-        }
-      }
-      for (int i = 0; i < each.size(); i++) {
-        Part part = each.get(i);
-        made.put(
-            inOrder.get(i),
-            formula == null
-                ? new Part(bundle, 0, part.first, List.of(), 0)
-                : new Part(bundle, formula.number, part.first, part.operands, part.firstOperand));
-      }
-    }
-    if (computes) {
-      bundle.local = layout.pool().reserveInts(1 + bundle.operands);
-      bundles.add(bundle);
-      group.forEach(cell -> byCell.put(cell, bundle));
-      parts.putAll(made);
-    }
   }
 
   /** False if it has operands that cannot be kept. */
