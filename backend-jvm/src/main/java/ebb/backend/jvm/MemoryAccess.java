@@ -126,8 +126,12 @@ final class MemoryAccess {
       region.outline(
           () -> {
             code.place(unaligned);
-            unlessAligned(va, alignment, slow);
-            unlessInPage(va, 0, bytes, slow);
+            if (inst.op().kind == Op.Kind.LOAD) {
+              unlessAligned(va, alignment, slow);
+              unlessInPage(va, 0, bytes, slow);
+            } else {
+              otherwiseForStores(va, alignment, bytes, slow);
+            }
             code.jump(GOTO, within);
           });
     } else {
@@ -137,6 +141,28 @@ final class MemoryAccess {
     loadEntry(inst, va, 0);
     code.local(LSTORE, Layout.ENTRY);
     toHost(va, Layout.ENTRY, slow);
+  }
+
+  /**
+   * The same tests of the complement: what a load and a store to its address have in common, even
+   * if it is only needed out of line, HotSpot computes before the two, which is in line.
+   */
+  private void otherwiseForStores(int va, int alignment, int bytes, Label slow) {
+    if (alignment > 1) {
+      pushComplement(va, alignment - 1);
+      code.constant(alignment - 1);
+      code.jump(IF_ICMPNE, slow);
+    }
+    pushComplement(va, GuestMemory.PAGE_SIZE - 1);
+    code.constant(bytes - 1);
+    code.jump(IF_ICMPLT, slow);
+  }
+
+  private void pushComplement(int va, int mask) {
+    code.local(ILOAD, va);
+    code.ops(ICONST_M1, IXOR);
+    code.constant(mask);
+    code.op(IAND);
   }
 
   /** Leaves the host address of a group's first access in the group's local. */
