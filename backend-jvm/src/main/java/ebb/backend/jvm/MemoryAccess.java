@@ -118,7 +118,7 @@ final class MemoryAccess {
   private void probe(Inst inst, int va, int bytes, int alignment, Label slow) {
     if (alignment >= bytes) {
       unlessAligned(va, alignment, slow);
-    } else if (bytes <= MOST_ALIGNED && Integer.bitCount(bytes) == 1) {
+    } else if (bytes <= MOST_ALIGNED) {
       Label unaligned = new Label();
       Label within = new Label();
       unlessAligned(va, bytes, unaligned);
