@@ -132,7 +132,7 @@ final class AccessGroup {
 
   private boolean add(int index, Inst access, int offset) {
     int distance = offset - start;
-    if (Math.abs(distance) > MAX_DISTANCE) {
+    if (distance < -MAX_DISTANCE || distance > MAX_DISTANCE) {
       return false;
     }
     lowest = Math.min(lowest, distance);

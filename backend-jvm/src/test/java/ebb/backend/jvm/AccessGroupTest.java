@@ -71,6 +71,16 @@ class AccessGroupTest {
   }
 
   @Test
+  void isNotOfAccessesHalfAnAddressSpaceApart() {
+    Emitter e = new Emitter(PC, 0);
+    e.insn(PC, 0);
+    e.put32(TestLayout.r(1), e.load32(e.const32(BASE), MemOp.of(4, 0)));
+    e.put32(TestLayout.r(2), e.load32(e.const32(BASE + Integer.MIN_VALUE), MemOp.of(4, 0)));
+    Block block = e.finish(new Terminal.Jump(0x2000, Terminal.Flow.JUMP), 4);
+    assertThat(AccessGroup.of(block)).containsOnlyNulls();
+  }
+
+  @Test
   void crossesPagesThatLieSideBySide() {
     memory.fillTlb(cpu.tlb);
     CompiledRegion region = RegionCompiler.compile(List.of(twoLoads()), true);
