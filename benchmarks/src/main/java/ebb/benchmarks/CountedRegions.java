@@ -1,11 +1,13 @@
 package ebb.benchmarks;
 
 import ebb.cli.Regions;
+import ebb.ir.Assumption;
 import ebb.ir.Block;
 import ebb.ir.Executor;
 import ebb.ir.guest.Guest;
 import ebb.runtime.RegionTranslator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.LongToIntFunction;
 
@@ -39,8 +41,8 @@ final class CountedRegions implements RegionTranslator {
   }
 
   @Override
-  public Executor compile(List<Block> region, boolean grouping) {
-    Executor executor = regions.compile(region, grouping);
+  public Executor compile(List<Block> region, Set<Assumption> assumptions) {
+    Executor executor = regions.compile(region, assumptions);
     compiled += executor == null ? 0 : 1;
     return executor;
   }

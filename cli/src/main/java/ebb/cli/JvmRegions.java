@@ -2,6 +2,7 @@ package ebb.cli;
 
 import ebb.backend.jvm.RegionCompiler;
 import ebb.backend.jvm.RegionFormer;
+import ebb.ir.Assumption;
 import ebb.ir.Block;
 import ebb.ir.Executor;
 import ebb.ir.StateLayout;
@@ -9,6 +10,7 @@ import ebb.ir.pass.Passes;
 import ebb.runtime.RegionTranslator;
 import ebb.runtime.Trace;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.LongToIntFunction;
 import java.util.stream.Collectors;
@@ -51,11 +53,11 @@ final class JvmRegions implements RegionTranslator {
   }
 
   @Override
-  public Executor compile(List<Block> region, boolean grouping) {
+  public Executor compile(List<Block> region, Set<Assumption> assumptions) {
     List<Block> blocks =
         region.stream().map(b -> Passes.run(Passes.forRegion(), b, layout)).toList();
     while (true) {
-      Executor executor = RegionCompiler.compile(blocks, grouping);
+      Executor executor = RegionCompiler.compile(blocks, assumptions);
       if (executor != null || blocks.size() == 1) {
         if (executor != null && trace != null && trace.on("out_asm")) {
           trace.line("out_asm", text(blocks));

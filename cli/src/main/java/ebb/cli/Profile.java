@@ -1,5 +1,6 @@
 package ebb.cli;
 
+import ebb.ir.Assumption;
 import ebb.ir.Block;
 import ebb.ir.Executor;
 import ebb.ir.guest.Vcpu;
@@ -17,6 +18,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.LongToIntFunction;
 
@@ -81,8 +83,8 @@ final class Profile implements AutoCloseable {
       }
 
       @Override
-      public Executor compile(List<Block> region, boolean grouping) {
-        Executor executor = regions.compile(region, grouping);
+      public Executor compile(List<Block> region, Set<Assumption> assumptions) {
+        Executor executor = regions.compile(region, assumptions);
         return executor == null ? null : new Counting(executor);
       }
     };
@@ -93,7 +95,7 @@ final class Profile implements AutoCloseable {
     private final Executor region;
 
     @Override
-    public boolean worn() {
+    public Assumption worn() {
       return region.worn();
     }
 

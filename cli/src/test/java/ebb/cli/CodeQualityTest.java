@@ -6,6 +6,7 @@ import ebb.backend.jvm.CompiledRegion;
 import ebb.frontend.arm.ArmGuest;
 import ebb.frontend.arm.ArmState;
 import ebb.frontend.arm.testing.BytesReader;
+import ebb.ir.Assumption;
 import ebb.ir.Block;
 import ebb.ir.guest.Guest;
 import ebb.ir.pass.Passes;
@@ -114,7 +115,7 @@ class CodeQualityTest {
         out.append(PRINTER.print(optimized));
       }
     }
-    CompiledRegion region = (CompiledRegion) REGIONS.compile(blocks, true);
+    CompiledRegion region = (CompiledRegion) REGIONS.compile(blocks, Assumption.ALL);
     if (region == null) {
       return out.append("not compiled\n").toString();
     }

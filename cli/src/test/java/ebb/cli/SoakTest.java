@@ -3,6 +3,7 @@ package ebb.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.frontend.arm.ArmGuest;
+import ebb.ir.Assumption;
 import ebb.ir.Block;
 import ebb.ir.Executor;
 import ebb.ir.guest.Vcpu;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.LongToIntFunction;
 import java.util.stream.LongStream;
@@ -268,8 +270,8 @@ class SoakTest {
     }
 
     @Override
-    public Executor compile(List<Block> region, boolean grouping) {
-      return regions.compile(region, grouping);
+    public Executor compile(List<Block> region, Set<Assumption> assumptions) {
+      return regions.compile(region, assumptions);
     }
   }
 }

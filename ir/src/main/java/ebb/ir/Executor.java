@@ -26,9 +26,9 @@ public abstract class Executor {
    */
   public static final int FAULT = 3;
 
-  /** True if it had better be made anew, of accesses that look for their pages one by one. */
-  public boolean worn() {
-    return false;
+  /** The assumption that it had better be made anew without, or null. */
+  public Assumption worn() {
+    return null;
   }
 
   /** Runs until the code leaves or the budget is used up, and says how it left. */

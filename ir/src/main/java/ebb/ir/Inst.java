@@ -65,4 +65,12 @@ public record Inst(Op op, int dst, int a, int b, int c, int d, long imm, Helper 
   public boolean mayFault() {
     return op.mayFault() || helper != null && helper.effect() == Helper.Effect.PRECISE;
   }
+
+  /**
+   * True if compiled code may be left here for the interpreter: where the guest's exception may be,
+   * and where an {@link Assumption} about its arithmetic may turn out wrong.
+   */
+  public boolean mayLeave() {
+    return mayFault() || op.kind == Op.Kind.FLOAT;
+  }
 }

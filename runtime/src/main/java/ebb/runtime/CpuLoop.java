@@ -1,5 +1,6 @@
 package ebb.runtime;
 
+import ebb.ir.Assumption;
 import ebb.ir.Executor;
 import ebb.ir.StateLayout;
 import ebb.ir.exec.Interpreter;
@@ -261,7 +262,7 @@ final class CpuLoop {
     Executor region = first;
     while (true) {
       int left = region.run(cpu);
-      if (left == Executor.BAIL && region.worn()) {
+      if (left == Executor.BAIL && region.worn() != null) {
         familiar.clear();
       }
       if (left != Executor.NEXT || cpu.budget <= 0) {
@@ -376,8 +377,11 @@ final class CpuLoop {
     if (block.breakpoint) {
       return false;
     }
-    if (!region.valid || region.executor.worn()) {
-      block.grouping &= !region.executor.worn();
+    Assumption wrong = region.executor.worn();
+    if (wrong != null) {
+      block.assumptions = Assumption.without(block.assumptions, wrong);
+    }
+    if (!region.valid || wrong != null) {
       block.dropRegion();
       block.interpreter.entries = 0;
       return false;

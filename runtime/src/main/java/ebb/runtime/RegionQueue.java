@@ -1,9 +1,11 @@
 package ebb.runtime;
 
+import ebb.ir.Assumption;
 import ebb.ir.Block;
 import ebb.ir.Executor;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,7 +19,7 @@ final class RegionQueue implements AutoCloseable {
       TranslationBlock head,
       List<Block> blocks,
       TranslationBlock[] members,
-      boolean grouping,
+      Set<Assumption> assumptions,
       int epoch) {}
 
   private record Result(Request request, Executor executor) {}
@@ -59,7 +61,7 @@ final class RegionQueue implements AutoCloseable {
   }
 
   void submit(TranslationBlock head, List<Block> blocks, TranslationBlock[] members) {
-    Request request = new Request(head, blocks, members, head.grouping, epoch);
+    Request request = new Request(head, blocks, members, head.assumptions, epoch);
     if (!background) {
       install(compile(request));
     } else if (!requests.offer(request)) {
@@ -70,7 +72,7 @@ final class RegionQueue implements AutoCloseable {
   private Result compile(Request request) {
     CodeEvents.RegionCompiled event = new CodeEvents.RegionCompiled();
     event.begin();
-    Executor executor = translator.compile(request.blocks, request.grouping);
+    Executor executor = translator.compile(request.blocks, request.assumptions);
     event.pc = request.head.pc();
     event.blocks = request.members.length;
     event.possible = executor != null;

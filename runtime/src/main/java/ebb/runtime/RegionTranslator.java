@@ -1,8 +1,10 @@
 package ebb.runtime;
 
+import ebb.ir.Assumption;
 import ebb.ir.Block;
 import ebb.ir.Executor;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.LongToIntFunction;
 
@@ -23,8 +25,8 @@ public interface RegionTranslator {
   /**
    * Compiles a region. On a background thread.
    *
-   * @param grouping what {@link Executor#worn} advises against
+   * @param assumptions those that {@link Executor#worn} has not advised against
    * @return null if it cannot be compiled; the head stays interpreted
    */
-  Executor compile(List<Block> region, boolean grouping);
+  Executor compile(List<Block> region, Set<Assumption> assumptions);
 }

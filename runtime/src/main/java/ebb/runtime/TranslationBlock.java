@@ -1,10 +1,12 @@
 package ebb.runtime;
 
+import ebb.ir.Assumption;
 import ebb.ir.Block;
 import ebb.ir.Executor;
 import ebb.ir.exec.Interpreter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.agrona.collections.LongArrayList;
 
 /** A translated guest basic block, where its code came from, and what executes it now. */
@@ -90,8 +92,8 @@ final class TranslationBlock {
     interpreter.setLinkable(valid);
   }
 
-  /** False once its region has been {@link Executor#worn}. */
-  boolean grouping = true;
+  /** All but those that a region at it has been {@link Executor#worn} by. */
+  Set<Assumption> assumptions = Assumption.ALL;
 
   /** True if it can be executed at this address if the same bytes lie there. */
   boolean movableTo(long va) {

@@ -3,6 +3,7 @@ package ebb.backend.jvm;
 import static java.util.Comparator.comparingLong;
 import static org.objectweb.asm.Opcodes.*;
 
+import ebb.ir.Assumption;
 import ebb.ir.Block;
 import ebb.ir.Helper;
 import ebb.ir.Inst;
@@ -30,12 +31,16 @@ final class BlockWriter {
   private final Expressions expressions;
   private final MemoryAccess memory;
   private final FloatWriter floats;
+  private final HostFloatWriter hostFloats;
   private final Label[] labels;
   private final BitSet dirty;
 
   private long pc;
   private int aux;
   private int started;
+
+  /** True if the present instruction has put or stored already. */
+  private boolean changed;
 
   /**
    * @param dirty cells that may differ from memory at its start; changed
@@ -49,6 +54,7 @@ final class BlockWriter {
     expressions = new Expressions(code, layout, plan);
     memory = new MemoryAccess(this, region, code, layout, plan, expressions);
     floats = new FloatWriter(code, layout, plan, expressions);
+    hostFloats = new HostFloatWriter(region, code, plan, expressions);
     labels = new Label[plan.block.labels()];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = new Label();
@@ -64,12 +70,14 @@ final class BlockWriter {
         pc = inst.imm();
         aux = inst.a();
         started++;
+        changed = false;
       } else if (inst.op() == Op.LABEL) {
         code.place(labels[(int) inst.imm()]);
         floats.label();
       } else if (code.reachable() && plan.stands(i)) {
         write(i, inst);
         region.graph.noteDirty(inst, dirty);
+        changed |= changes(inst);
       }
     }
     if (code.reachable()) {
@@ -84,19 +92,36 @@ final class BlockWriter {
       case WRITE -> put(inst);
       case LOAD, STORE -> memory.write(index, inst);
       case CALL -> call(inst);
-      case FLOAT -> floats.write(inst);
+      case FLOAT -> {
+        if (region.hostFloats != null && hostFloats.takes(inst) && !changed) {
+          hostFloats.write(inst, leaveBefore(Assumption.HOST_FLOATS));
+        } else {
+          floats.write(inst);
+        }
+      }
       case PURE -> pure(inst);
     }
   }
 
-  /** Where to jump to leave before the present instruction. */
-  Label leaveBefore() {
-    return region.bail(pc, aux, plan.block.instructions() - started + 1, false);
+  /** True of what must not be done twice. */
+  private static boolean changes(Inst inst) {
+    return switch (inst.op().kind) {
+      case WRITE, STORE -> true;
+      case CALL -> inst.helper().effect() == Helper.Effect.WRITES_STATE;
+      default -> false;
+    };
   }
 
-  /** The same, since accesses do not lie on one page. */
-  Label leaveApart() {
-    return region.bail(pc, aux, plan.block.instructions() - started + 1, true);
+  /** Where to jump to leave before the present instruction. */
+  Label leaveBefore() {
+    return leaveBefore(null);
+  }
+
+  /**
+   * @param wrong the assumption that turned out wrong, or null
+   */
+  Label leaveBefore(Assumption wrong) {
+    return region.bail(pc, aux, plan.block.instructions() - started + 1, wrong);
   }
 
   // ---- control ----------------------------------------------------------------------------------

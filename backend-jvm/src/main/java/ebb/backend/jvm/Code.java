@@ -181,6 +181,16 @@ final class Code {
     framed = false;
   }
 
+  void constant(float value) {
+    out().visitLdcInsn(value);
+    framed = false;
+  }
+
+  void constant(double value) {
+    out().visitLdcInsn(value);
+    framed = false;
+  }
+
   void call(String owner, String name, String descriptor) {
     out().visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
     framed = false;

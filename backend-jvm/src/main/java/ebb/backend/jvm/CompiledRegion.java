@@ -1,5 +1,6 @@
 package ebb.backend.jvm;
 
+import ebb.ir.Assumption;
 import ebb.ir.Executor;
 import ebb.ir.StateLayout;
 import ebb.ir.guest.Vcpu;
@@ -8,12 +9,20 @@ import ebb.ir.guest.Vcpu;
  * A region in bytecode. Each is a hidden class with one instance; it serves every CPU of its guest.
  */
 public abstract class CompiledRegion extends Executor {
-  /** After so many it had better look for each access apart. */
-  private static final int MOST_CROSSINGS = 1000;
+  /** So often an assumption may be wrong, … */
+  private static final int MOST_WRONG = 1000;
+
+  /** … in so many instructions each. */
+  private static final int RARE = 20_000;
 
   private final RegionInfo info;
   private final FaultPoints faults;
-  private int crossings;
+
+  /** By assumption: how often it has been wrong, and since which icount. */
+  private final int[] wrong = new int[Assumption.values().length];
+
+  private final long[] since = new long[wrong.length];
+  private Assumption worn;
 
   CompiledRegion(RegionInfo info, FaultPoints faults) {
     this.info = info;
@@ -21,8 +30,8 @@ public abstract class CompiledRegion extends Executor {
   }
 
   @Override
-  public final boolean worn() {
-    return crossings > MOST_CROSSINGS;
+  public final Assumption worn() {
+    return worn;
   }
 
   public final RegionInfo info() {
@@ -39,9 +48,22 @@ public abstract class CompiledRegion extends Executor {
     cpu.setPc(cpu.pc() + faults.distance()[faultPoint]);
     cpu.putInt(StateLayout.AUX, faults.aux()[faultPoint]);
     cpu.budget = budget + faults.refund()[faultPoint];
-    if (faults.apart()[faultPoint]) {
-      crossings++;
+    Assumption assumption = faults.wrong()[faultPoint];
+    if (assumption != null) {
+      note(assumption.ordinal(), cpu.limit - cpu.budget);
     }
     return BAIL;
+  }
+
+  private void note(int assumption, long icount) {
+    if (wrong[assumption] == 0) {
+      since[assumption] = icount;
+    }
+    if (++wrong[assumption] > MOST_WRONG) {
+      if (icount - since[assumption] < (long) MOST_WRONG * RARE) {
+        worn = Assumption.values()[assumption];
+      }
+      wrong[assumption] = 0;
+    }
   }
 }

@@ -193,7 +193,7 @@ final class DeferredPuts {
   /** True if all cells have to be right before it. */
   private static boolean separates(Inst inst) {
     return inst.op().kind == Op.Kind.CONTROL
-        || inst.mayFault()
+        || inst.mayLeave()
         || inst.helper() != null && inst.helper().effect() != Helper.Effect.PURE;
   }
 

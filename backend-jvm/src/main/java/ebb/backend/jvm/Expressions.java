@@ -63,6 +63,27 @@ final class Expressions {
     }
   }
 
+  /** Pushes a float or a double. HotSpot negates by the sign bit, of NaNs, too. */
+  void pushFloat(int temp) {
+    boolean wide = plan.type(temp) == Type.I64;
+    boolean negated = negated(temp);
+    push(negated ? plan.definition(temp).a() : temp);
+    code.fromBits(wide);
+    if (negated) {
+      code.op(wide ? DNEG : FNEG);
+    }
+  }
+
+  /** True of an expression that changes the sign bit. */
+  private boolean negated(int temp) {
+    if (plan.home(temp) != BlockPlan.Home.EXPRESSION) {
+      return false;
+    }
+    Inst change = plan.definition(temp);
+    return change.op() == Op.XOR64 && isConstant(change.b(), Long.MIN_VALUE)
+        || change.op() == Op.XOR32 && isConstant(change.b(), Integer.MIN_VALUE);
+  }
+
   void pushLow(int temp) {
     pushHalf(temp, 0);
   }

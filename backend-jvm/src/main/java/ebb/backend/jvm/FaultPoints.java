@@ -1,5 +1,6 @@
 package ebb.backend.jvm;
 
+import ebb.ir.Assumption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,18 +10,18 @@ import java.util.List;
  * @param distance of the instruction from the region's start, in bytes
  * @param aux value of the AUX slot at it
  * @param refund instructions of its block not completed before it, itself included
- * @param apart that it is left because accesses do not lie on one page
+ * @param wrong the assumption that does not hold if it is left there, or null
  */
-record FaultPoints(long[] distance, int[] aux, int[] refund, boolean[] apart) {
+record FaultPoints(long[] distance, int[] aux, int[] refund, Assumption[] wrong) {
   /** Collects them while the code is written. */
   static final class Builder {
-    private record Point(long distance, int aux, int refund, boolean apart) {}
+    private record Point(long distance, int aux, int refund, Assumption wrong) {}
 
     private final List<Point> points = new ArrayList<>();
 
     /** The number of this fault point; fault points of one instruction share theirs. */
-    int add(long distance, int aux, int refund, boolean apart) {
-      Point point = new Point(distance, aux, refund, apart);
+    int add(long distance, int aux, int refund, Assumption wrong) {
+      Point point = new Point(distance, aux, refund, wrong);
       for (int i = points.size() - 1; i >= Math.max(0, points.size() - 2); i--) {
         if (points.get(i).equals(point)) {
           return i;
@@ -31,15 +32,11 @@ record FaultPoints(long[] distance, int[] aux, int[] refund, boolean[] apart) {
     }
 
     FaultPoints build() {
-      boolean[] apart = new boolean[points.size()];
-      for (int i = 0; i < apart.length; i++) {
-        apart[i] = points.get(i).apart;
-      }
       return new FaultPoints(
           points.stream().mapToLong(Point::distance).toArray(),
           points.stream().mapToInt(Point::aux).toArray(),
           points.stream().mapToInt(Point::refund).toArray(),
-          apart);
+          points.stream().map(Point::wrong).toArray(Assumption[]::new));
     }
   }
 }

@@ -44,7 +44,13 @@ final class FloatCells {
     for (Inst inst : block.code()) {
       switch (inst.op().kind) {
         case READ -> from[inst.dst()] = whole(inst, inst.op().result);
-        case WRITE -> put(inst, definitions[inst.a()]);
+        case WRITE -> {
+          put(inst, definitions[inst.a()]);
+          // What was loaded and put is used as the temp from then on.
+          if (from[inst.a()] == NO_CELL) {
+            from[inst.a()] = whole(inst, inst.op().args.get(0));
+          }
+        }
         // Memory takes either.
         case STORE -> {}
         default -> {

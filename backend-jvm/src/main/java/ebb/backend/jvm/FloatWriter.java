@@ -49,7 +49,7 @@ final class FloatWriter {
   }
 
   void write(Inst inst) {
-    if (onHost(inst)) {
+    if (layout.limit() >= 0 && onHost(inst) && !comparesPairs(inst.op())) {
       needLimit();
       callHost(inst);
     } else {
@@ -73,15 +73,16 @@ final class FloatWriter {
     }
   }
 
-  /** True if there is a method for this variant of the op that takes the limit. */
-  private static boolean onHost(Inst inst) {
+  /** True if the host can do this variant of the op. */
+  static boolean onHost(Inst inst) {
     int variant = (int) inst.imm();
     return switch (inst.op()) {
       case FCMP32, FCMP64 -> variant == FpVariant.NORMAL || variant == FpVariant.SIGNALING;
       case FCVTS64TO32, FCVTS64TO64 -> (variant & ~FpVariant.STANDARD) == FpVariant.NORMAL;
       case FCVT32TOS32, FCVT32TOU32 -> (variant & ~FpVariant.STANDARD) == FpVariant.TOWARD_ZERO;
       case FCVT64TOS32, FCVT64TOU32 -> variant == FpVariant.TOWARD_ZERO;
-      case VFADD64, VFMUL64, VFMLA64 -> variant == FpVariant.STANDARD;
+      case VFADD64, VFMUL64, VFMLA64, VFMAX64, VFMIN64 -> variant == FpVariant.STANDARD;
+      case VFSETEQ64, VFSETGE64, VFSETGT64 -> (variant & FpVariant.STANDARD) != 0;
       default -> variant == FpVariant.NORMAL && !pair(inst.op());
     };
   }
@@ -93,7 +94,7 @@ final class FloatWriter {
     code.local(ALOAD, Layout.CPU);
     for (int i = 0; i < inst.argCount(); i++) {
       if (takesFloats(op)) {
-        pushFloat(inst.arg(i));
+        expressions.pushFloat(inst.arg(i));
         type.append(plan.type(inst.arg(i)) == Type.I64 ? 'D' : 'F');
       } else {
         expressions.push(inst.arg(i));
@@ -131,27 +132,6 @@ final class FloatWriter {
     code.call(pair(inst.op()) ? FLOAT_PAIR : SOFT_FLOAT, name(inst.op()), type.toString());
   }
 
-  /** Pushes a float or a double. HotSpot negates by the sign bit, of NaNs, too. */
-  private void pushFloat(int temp) {
-    boolean wide = plan.type(temp) == Type.I64;
-    boolean negated = negated(temp);
-    expressions.push(negated ? plan.definition(temp).a() : temp);
-    code.fromBits(wide);
-    if (negated) {
-      code.op(wide ? DNEG : FNEG);
-    }
-  }
-
-  /** True of an expression that changes the sign bit. */
-  private boolean negated(int temp) {
-    if (plan.home(temp) != BlockPlan.Home.EXPRESSION) {
-      return false;
-    }
-    Inst change = plan.definition(temp);
-    return change.op() == Op.XOR64 && expressions.isConstant(change.b(), Long.MIN_VALUE)
-        || change.op() == Op.XOR32 && expressions.isConstant(change.b(), Integer.MIN_VALUE);
-  }
-
   /** True if the arguments are floats or doubles in the bytecode. */
   static boolean takesFloats(Op op) {
     return op.kind == Op.Kind.FLOAT && !pair(op) && !fromInteger(op);
@@ -162,7 +142,7 @@ final class FloatWriter {
     return op.kind == Op.Kind.FLOAT && !pair(op) && !compares(op) && !toInteger(op);
   }
 
-  private static boolean compares(Op op) {
+  static boolean compares(Op op) {
     return op == Op.FCMP32 || op == Op.FCMP64;
   }
 
@@ -177,8 +157,16 @@ final class FloatWriter {
     };
   }
 
+  /** True of what does not round, of two singles. */
+  static boolean comparesPairs(Op op) {
+    return switch (op) {
+      case VFMAX64, VFMIN64, VFSETEQ64, VFSETGE64, VFSETGT64 -> true;
+      default -> false;
+    };
+  }
+
   /** True if the op is on two singles. */
-  private static boolean pair(Op op) {
+  static boolean pair(Op op) {
     return op.mnemonic.startsWith("vf");
   }
 

@@ -40,7 +40,10 @@ final class Layout {
   private final int limit;
   private final LocalPool pool;
 
-  Layout(RegionGraph graph) {
+  /**
+   * @param limited floating-point ops take a limit
+   */
+  Layout(RegionGraph graph, boolean limited) {
     start = graph.start();
     cells = graph.cells;
     int next = FIRST;
@@ -49,7 +52,7 @@ final class Layout {
       cellLocals[cell] = next;
       next += cells.wide(cell) ? 2 : 1;
     }
-    limit = cells.floats() ? next++ : -1;
+    limit = limited ? next++ : -1;
     pool = new LocalPool(next);
   }
 
@@ -72,7 +75,7 @@ final class Layout {
     return cellLocals[cell];
   }
 
-  /** float: {@link ebb.ir.fp.HostFloat#limit}, in a region with floating-point ops; else -1. */
+  /** float: {@link ebb.ir.fp.HostFloat#limit}, if floating-point ops take it; else -1. */
   int limit() {
     return limit;
   }

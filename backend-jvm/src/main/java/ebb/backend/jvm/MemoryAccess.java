@@ -2,6 +2,7 @@ package ebb.backend.jvm;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import ebb.ir.Assumption;
 import ebb.ir.Inst;
 import ebb.ir.MemOp;
 import ebb.ir.Op;
@@ -177,7 +178,7 @@ final class MemoryAccess {
     unlessInPage(va, group.lowest(), group.bytes(), acrossPages);
     code.place(within);
     toHost(va, entry, slow);
-    Label apart = block.leaveApart();
+    Label apart = block.leaveBefore(Assumption.NEAR_ACCESSES);
     region.outline(
         () -> {
           code.place(acrossPages);

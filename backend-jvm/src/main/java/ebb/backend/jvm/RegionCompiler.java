@@ -1,5 +1,6 @@
 package ebb.backend.jvm;
 
+import ebb.ir.Assumption;
 import ebb.ir.Block;
 import ebb.ir.Inst;
 import java.io.PrintWriter;
@@ -8,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.util.Textifier;
@@ -30,12 +32,12 @@ public final class RegionCompiler {
    *
    * @param blocks all translated under the key of the first, which is the entry (the others with
    *     AUX 0); edges between them stay inside
-   * @param grouping one probe of the soft TLB does for accesses near each other
+   * @param assumptions what its code takes for granted
    * @return null if it is too large, or has what compiled code cannot do: use fewer blocks
    * @throws IllegalArgumentException if the blocks do not belong together
    */
-  public static CompiledRegion compile(List<Block> blocks, boolean grouping) {
-    ClassFile file = write(blocks, grouping);
+  public static CompiledRegion compile(List<Block> blocks, Set<Assumption> assumptions) {
+    ClassFile file = write(blocks, assumptions);
     return file == null ? null : define(file);
   }
 
@@ -44,7 +46,7 @@ public final class RegionCompiler {
    * for the user's eyes.
    */
   public static String listing(List<Block> blocks) {
-    ClassFile file = write(blocks, true);
+    ClassFile file = write(blocks, Assumption.ALL);
     if (file == null) {
       return "";
     }
@@ -64,7 +66,7 @@ public final class RegionCompiler {
   record ClassFile(byte[] bytes, Object[] data) {}
 
   /** Null as {@link #compile} says. */
-  static ClassFile write(List<Block> blocks, boolean grouping) {
+  static ClassFile write(List<Block> blocks, Set<Assumption> assumptions) {
     RegionGraph graph = RegionGraph.of(blocks);
     if (graph.loops()) {
       graph = RegionGraph.of(FlagTrees.expand(graph.blocks));
@@ -72,7 +74,7 @@ public final class RegionCompiler {
     if (!graph.blocks.stream().allMatch(BlockPlan::possible)) {
       return null;
     }
-    RegionWriter writer = new RegionWriter(graph, grouping);
+    RegionWriter writer = new RegionWriter(graph, assumptions);
     byte[] bytes;
     try {
       bytes = writer.write();

@@ -1,5 +1,6 @@
 package ebb.backend.jvm;
 
+import ebb.ir.Assumption;
 import ebb.ir.Block;
 import ebb.ir.Helper;
 import ebb.ir.Inst;
@@ -72,7 +73,7 @@ public final class RegionFormer {
   public CompiledRegion compile(long pc, int key) {
     List<Block> blocks = form(pc, key, MAX_INSTRUCTIONS);
     while (!blocks.isEmpty()) {
-      CompiledRegion region = RegionCompiler.compile(blocks, true);
+      CompiledRegion region = RegionCompiler.compile(blocks, Assumption.ALL);
       if (region != null) {
         return region;
       }

@@ -346,6 +346,6 @@ final class RegionGraph {
 
   /** True if all slots have to be right at this instruction. */
   private static boolean observes(Inst inst) {
-    return inst.mayFault() || inst.helper() != null && inst.helper().effect() != Helper.Effect.PURE;
+    return inst.mayLeave() || inst.helper() != null && inst.helper().effect() != Helper.Effect.PURE;
   }
 }

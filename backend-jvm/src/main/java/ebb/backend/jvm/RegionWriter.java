@@ -2,6 +2,7 @@ package ebb.backend.jvm;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import ebb.ir.Assumption;
 import ebb.ir.Executor;
 import ebb.ir.Helper;
 import ebb.ir.StateLayout;
@@ -10,6 +11,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -51,6 +53,10 @@ final class RegionWriter {
 
   final RegionGraph graph;
   private final FaultPoints.Builder faults = new FaultPoints.Builder();
+
+  /** What the host's floating-point results are for; null if they are not taken for the guest's. */
+  final HostFloatWriter.Mode hostFloats;
+
   private final Layout layout;
   private final BlockPlan[] plans;
   final DeferredPuts deferred;
@@ -68,16 +74,22 @@ final class RegionWriter {
   private int current;
   private int bytecodeSize;
 
-  RegionWriter(RegionGraph graph, boolean grouping) {
+  RegionWriter(RegionGraph graph, Set<Assumption> assumptions) {
     this.graph = graph;
-    layout = new Layout(graph);
+    hostFloats =
+        assumptions.contains(Assumption.HOST_FLOATS) ? HostFloatWriter.mode(graph.blocks) : null;
+    layout = new Layout(graph, graph.cells.floats() && hostFloats == null);
     int n = graph.blocks.size();
     plans = new BlockPlan[n];
     starts = new Label[n];
     for (int i = 0; i < n; i++) {
       plans[i] =
           new BlockPlan(
-              graph.blocks.get(i), graph.cells, graph.deadPuts(i), layout.pool(), grouping);
+              graph.blocks.get(i),
+              graph.cells,
+              graph.deadPuts(i),
+              layout.pool(),
+              assumptions.contains(Assumption.NEAR_ACCESSES));
       starts[i] = new Label();
     }
     deferred = new DeferredPuts(graph, plans, layout);
@@ -149,6 +161,11 @@ final class RegionWriter {
     if (layout.limit() >= 0) {
       code.op(FCONST_0);
       code.local(FSTORE, layout.limit());
+    }
+    if (hostFloats != null) {
+      int aux = graph.blocks.getFirst().key() >>> 24;
+      Label leave = bail(graph.start(), aux, 0, Assumption.HOST_FLOATS);
+      HostFloatWriter.unlessIn(hostFloats, code, leave);
     }
   }
 
@@ -226,9 +243,9 @@ final class RegionWriter {
   }
 
   /** Where to jump to leave before an instruction; see {@link FaultPoints}. */
-  Label bail(long pc, int aux, int refund, boolean apart) {
+  Label bail(long pc, int aux, int refund, Assumption wrong) {
     return bails.computeIfAbsent(
-        faults.add(pc - graph.start(), aux, refund, apart), _ -> new Label());
+        faults.add(pc - graph.start(), aux, refund, wrong), _ -> new Label());
   }
 
   private Label exit(int how, boolean indirect, long pc, BitSet dirty) {

@@ -2,6 +2,7 @@ package ebb.backend.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.ir.Assumption;
 import ebb.ir.Block;
 import ebb.ir.Emitter;
 import ebb.ir.Executor;
@@ -16,6 +17,7 @@ import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Accesses that share a probe of the soft TLB, on one page, on two, and on two that lie apart. */
@@ -83,27 +85,27 @@ class AccessGroupTest {
   @Test
   void crossesPagesThatLieSideBySide() {
     memory.fillTlb(cpu.tlb);
-    CompiledRegion region = RegionCompiler.compile(List.of(twoLoads()), true);
+    CompiledRegion region = RegionCompiler.compile(List.of(twoLoads()), Assumption.ALL);
     for (int i = 0; i < 2000; i++) {
       runsThrough(region, BASE + 0xfe0 + i % 0x40);
     }
-    assertThat(region.worn()).isFalse();
+    assertThat(region.worn()).isNull();
   }
 
   @Test
   void isWornByPagesThatLieApart() {
     memory.swapPages(0, 1);
     memory.fillTlb(cpu.tlb);
-    CompiledRegion region = RegionCompiler.compile(List.of(twoLoads()), true);
+    CompiledRegion region = RegionCompiler.compile(List.of(twoLoads()), Assumption.ALL);
     runsThrough(region, BASE + 0xff4);
     for (int i = 0; i < 1001; i++) {
-      assertThat(region.worn()).isFalse();
+      assertThat(region.worn()).isNull();
       assertThat(run(region, BASE + 0xffa)).isEqualTo(Executor.BAIL);
       assertThat(cpu.pc()).isEqualTo(PC);
       assertThat(cpu.budget).isEqualTo(2);
     }
-    assertThat(region.worn()).isTrue();
-    CompiledRegion apart = RegionCompiler.compile(List.of(twoLoads()), false);
+    assertThat(region.worn()).isEqualTo(Assumption.NEAR_ACCESSES);
+    CompiledRegion apart = RegionCompiler.compile(List.of(twoLoads()), Set.of());
     runsThrough(apart, BASE + 0xff8);
   }
 }

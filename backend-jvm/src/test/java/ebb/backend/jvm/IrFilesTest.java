@@ -2,6 +2,7 @@ package ebb.backend.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.ir.Assumption;
 import ebb.ir.Block;
 import ebb.ir.Executor;
 import ebb.ir.Inst;
@@ -27,7 +28,8 @@ class IrFilesTest {
         @Override
         public int run(Block block, TestVcpu cpu) {
           long pc = cpu.pc();
-          int how = RegionCompiler.compile(List.of(underKey(block, cpu.key())), true).run(cpu);
+          int how =
+              RegionCompiler.compile(List.of(underKey(block, cpu.key())), Assumption.ALL).run(cpu);
           if (how != Executor.BAIL) {
             return how;
           }

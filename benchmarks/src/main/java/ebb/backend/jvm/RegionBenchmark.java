@@ -2,6 +2,7 @@ package ebb.backend.jvm;
 
 import ebb.benchmarks.Corpus;
 import ebb.benchmarks.Part;
+import ebb.ir.Assumption;
 import ebb.ir.Block;
 import ebb.ir.pass.Passes;
 import java.io.IOException;
@@ -42,8 +43,8 @@ public class RegionBenchmark extends Part {
       if (region.size() >= MIN_BLOCKS && regions.size() < REGIONS) {
         regions.add(region);
         members += region.size();
-        bytes += RegionCompiler.write(region, true).bytes().length;
-        hash += RegionCompiler.compile(region, true).info().hash();
+        bytes += RegionCompiler.write(region, Assumption.ALL).bytes().length;
+        hash += RegionCompiler.compile(region, Assumption.ALL).info().hash();
       }
     }
     expect("regions", REGIONS, regions.size());
@@ -68,7 +69,7 @@ public class RegionBenchmark extends Part {
   public void emit() {
     long emitted = 0;
     for (List<Block> region : regions) {
-      emitted += RegionCompiler.write(region, true).bytes().length;
+      emitted += RegionCompiler.write(region, Assumption.ALL).bytes().length;
     }
     expect("bytes of classes", bytes, emitted);
   }
@@ -78,7 +79,7 @@ public class RegionBenchmark extends Part {
   public void emitAndDefine() {
     long defined = 0;
     for (List<Block> region : regions) {
-      defined += RegionCompiler.compile(region, true).info().hash();
+      defined += RegionCompiler.compile(region, Assumption.ALL).info().hash();
     }
     expect("hash of the regions", hash, defined);
   }

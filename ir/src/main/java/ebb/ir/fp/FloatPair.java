@@ -83,6 +83,62 @@ public final class FloatPair {
     return (x - (sum - virtualY)) + (y - virtualY);
   }
 
+  // ---- on the host: the results, and whether they are those of the standard variant if inexact
+  // results are nothing new
+
+  public static long sums(long a, long b) {
+    return pair(low(a) + low(b), high(a) + high(b));
+  }
+
+  public static boolean usualSums(long a, long b, long sums) {
+    return ((subnormal(a) | subnormal(b) | subnormal(sums) | infiniteOrNan(sums)) & TOPS) == 0;
+  }
+
+  public static long products(long a, long b) {
+    return pair(low(a) * low(b), high(a) * high(b));
+  }
+
+  public static boolean usualProducts(long a, long b, long products) {
+    return ((infiniteOrNan(products) | mayUnderflow(a, b)) & TOPS) == 0;
+  }
+
+  /** a + b × c, rounded twice. */
+  public static long sums(long a, long b, long c) {
+    return sums(a, products(b, c));
+  }
+
+  public static boolean usualSums(long a, long b, long c, long sums) {
+    long unusual = subnormal(a) | subnormal(sums) | infiniteOrNan(sums) | mayUnderflow(b, c);
+    return (unusual & TOPS) == 0;
+  }
+
+  /** True if host's comparisons and choices are the standard variant's. */
+  public static boolean comparable(long a, long b) {
+    return ((subnormalOrNan(a) | subnormalOrNan(b)) & TOPS) == 0;
+  }
+
+  public static long maxima(long a, long b) {
+    return ordered(Lanes.maxs(32, ordered(a), ordered(b)));
+  }
+
+  public static long minima(long a, long b) {
+    return ordered(Lanes.mins(32, ordered(a), ordered(b)));
+  }
+
+  public static long equal(long a, long b) {
+    return Lanes.seteq(32, signed(a), signed(b));
+  }
+
+  public static long notLess(long a, long b) {
+    return ~Lanes.setgts(32, signed(b), signed(a));
+  }
+
+  public static long greater(long a, long b) {
+    return Lanes.setgts(32, signed(a), signed(b));
+  }
+
+  // ---- exactly
+
   public static long add(Vcpu cpu, long a, long b, int variant) {
     return variant == FpVariant.STANDARD ? add(cpu, a, b, UNKNOWN) : addLanes(cpu, a, b, variant);
   }
@@ -93,16 +149,14 @@ public final class FloatPair {
    * @param limit {@link HostFloat#limit}, or 0
    */
   public static long add(Vcpu cpu, long a, long b, float limit) {
-    float low = low(a) + low(b);
-    float high = high(a) + high(b);
-    long sum = pair(low, high);
-    if (((subnormal(a) | subnormal(b) | subnormal(sum) | infiniteOrNan(sum)) & TOPS) != 0) {
+    long sums = sums(a, b);
+    if (!usualSums(a, b, sums)) {
       return addLanes(cpu, a, b, FpVariant.STANDARD);
     }
     if (inexactIsNew(cpu, limit)) {
-      noteSums(cpu, a, b, low, high);
+      noteSums(cpu, a, b, sums);
     }
-    return sum;
+    return sums;
   }
 
   private static long addLanes(Vcpu cpu, long a, long b, int variant) {
@@ -110,8 +164,8 @@ public final class FloatPair {
     return pair(low, add32(cpu, (int) (a >> 32), (int) (b >> 32), variant));
   }
 
-  private static void noteSums(Vcpu cpu, long a, long b, float low, float high) {
-    if (lost(low(a), low(b), low) != 0 || lost(high(a), high(b), high) != 0) {
+  private static void noteSums(Vcpu cpu, long a, long b, long sums) {
+    if (lost(low(a), low(b), low(sums)) != 0 || lost(high(a), high(b), high(sums)) != 0) {
       FpCore.raise(cpu, FpFlags.INEXACT);
     }
   }
@@ -122,16 +176,14 @@ public final class FloatPair {
 
   /** The products of the standard variant. */
   public static long mul(Vcpu cpu, long a, long b, float limit) {
-    float low = low(a) * low(b);
-    float high = high(a) * high(b);
-    long product = pair(low, high);
-    if (((infiniteOrNan(product) | mayUnderflow(a, b)) & TOPS) != 0) {
+    long products = products(a, b);
+    if (!usualProducts(a, b, products)) {
       return mulLanes(cpu, a, b, FpVariant.STANDARD);
     }
     if (inexactIsNew(cpu, limit)) {
-      noteProducts(cpu, a, b, low, high);
+      noteProducts(cpu, a, b, products);
     }
-    return product;
+    return products;
   }
 
   private static long mulLanes(Vcpu cpu, long a, long b, int variant) {
@@ -139,8 +191,8 @@ public final class FloatPair {
     return pair(low, mul32(cpu, (int) (a >> 32), (int) (b >> 32), variant));
   }
 
-  private static void noteProducts(Vcpu cpu, long a, long b, float low, float high) {
-    if ((double) low(a) * low(b) != low || (double) high(a) * high(b) != high) {
+  private static void noteProducts(Vcpu cpu, long a, long b, long products) {
+    if ((double) low(a) * low(b) != low(products) || (double) high(a) * high(b) != high(products)) {
       FpCore.raise(cpu, FpFlags.INEXACT);
     }
   }
@@ -154,20 +206,16 @@ public final class FloatPair {
 
   /** a + b × c of the standard variant. */
   public static long mla(Vcpu cpu, long a, long b, long c, float limit) {
-    float lowProduct = low(b) * low(c);
-    float highProduct = high(b) * high(c);
-    float low = low(a) + lowProduct;
-    float high = high(a) + highProduct;
-    long sum = pair(low, high);
-    long unusual = subnormal(a) | subnormal(sum) | infiniteOrNan(sum) | mayUnderflow(b, c);
-    if ((unusual & TOPS) != 0) {
+    long products = products(b, c);
+    long sums = sums(a, products);
+    if (!usualSums(a, b, c, sums)) {
       return addLanes(cpu, a, mulLanes(cpu, b, c, FpVariant.STANDARD), FpVariant.STANDARD);
     }
     if (inexactIsNew(cpu, limit)) {
-      noteProducts(cpu, b, c, lowProduct, highProduct);
-      noteSums(cpu, a, pair(lowProduct, highProduct), low, high);
+      noteProducts(cpu, b, c, products);
+      noteSums(cpu, a, products, sums);
     }
-    return sum;
+    return sums;
   }
 
   /** Integers in the order of the numbers, with -0 below +0; its own inverse. */
@@ -176,31 +224,31 @@ public final class FloatPair {
   }
 
   public static long max(Vcpu cpu, long a, long b, int variant) {
-    if (((subnormalOrNan(a) | subnormalOrNan(b)) & TOPS) == 0) {
-      return ordered(Lanes.maxs(32, ordered(a), ordered(b)));
+    if (comparable(a, b)) {
+      return maxima(a, b);
     }
     int low = FpMinMax.max32(cpu, (int) a, (int) b, variant);
     return pair(low, FpMinMax.max32(cpu, (int) (a >> 32), (int) (b >> 32), variant));
   }
 
   public static long min(Vcpu cpu, long a, long b, int variant) {
-    if (((subnormalOrNan(a) | subnormalOrNan(b)) & TOPS) == 0) {
-      return ordered(Lanes.mins(32, ordered(a), ordered(b)));
+    if (comparable(a, b)) {
+      return minima(a, b);
     }
     int low = FpMinMax.min32(cpu, (int) a, (int) b, variant);
     return pair(low, FpMinMax.min32(cpu, (int) (a >> 32), (int) (b >> 32), variant));
   }
 
   /** Integers in the order of the numbers, with one zero. */
-  private static long comparable(long a) {
+  private static long signed(long a) {
     long signs = Lanes.spread(32, a & TOPS);
     return Lanes.sub(32, a & MAGNITUDES ^ signs, signs);
   }
 
   /** All ones in a lane where equal, else zero. */
   public static long seteq(Vcpu cpu, long a, long b, int variant) {
-    if (((subnormalOrNan(a) | subnormalOrNan(b)) & TOPS) == 0) {
-      return Lanes.seteq(32, comparable(a), comparable(b));
+    if (comparable(a, b)) {
+      return equal(a, b);
     }
     int low = cmp32(cpu, (int) a, (int) b, variant);
     int high = cmp32(cpu, (int) (a >> 32), (int) (b >> 32), variant);
@@ -209,8 +257,8 @@ public final class FloatPair {
 
   /** All ones in a lane where the first is greater or equal, else zero. */
   public static long setge(Vcpu cpu, long a, long b, int variant) {
-    if (((subnormalOrNan(a) | subnormalOrNan(b)) & TOPS) == 0) {
-      return ~Lanes.setgts(32, comparable(b), comparable(a));
+    if (comparable(a, b)) {
+      return notLess(a, b);
     }
     int low = cmp32(cpu, (int) a, (int) b, variant);
     int high = cmp32(cpu, (int) (a >> 32), (int) (b >> 32), variant);
@@ -219,8 +267,8 @@ public final class FloatPair {
 
   /** All ones in a lane where the first is greater, else zero. */
   public static long setgt(Vcpu cpu, long a, long b, int variant) {
-    if (((subnormalOrNan(a) | subnormalOrNan(b)) & TOPS) == 0) {
-      return Lanes.setgts(32, comparable(a), comparable(b));
+    if (comparable(a, b)) {
+      return greater(a, b);
     }
     int low = cmp32(cpu, (int) a, (int) b, variant);
     int high = cmp32(cpu, (int) (a >> 32), (int) (b >> 32), variant);

@@ -23,7 +23,7 @@ public final class HostFloat {
       FpControl.ROUNDING_MASK | FpControl.FLUSH_INPUTS | FpControl.FLUSH_OUTPUTS;
 
   /** The relation of a NaN to anything. */
-  private static final int UNORDERED = 3;
+  public static final int UNORDERED = 3;
 
   private HostFloat() {}
 
@@ -40,6 +40,16 @@ public final class HostFloat {
     int control = cpu.getInt(StateLayout.FPCTL) & HOST_MODE;
     int exact = ~cpu.getInt(StateLayout.FPFLAGS) & FpFlags.INEXACT;
     return (control | exact) == 0 ? Float.POSITIVE_INFINITY : -1;
+  }
+
+  /** True if the host's results are the guest's, but for those that are looked at below. */
+  public static boolean usable(Vcpu cpu) {
+    return limit(cpu) > 0;
+  }
+
+  /** True if inexact results raise no flag that is not raised. */
+  public static boolean inexactIsKnown(Vcpu cpu) {
+    return (cpu.getInt(StateLayout.FPFLAGS) & FpFlags.INEXACT) != 0;
   }
 
   private static boolean normal(double r, float limit) {
@@ -144,7 +154,8 @@ public final class HostFloat {
     return relation < UNORDERED && limit > 0 ? relation : exactCmp(cpu, x, y, FpVariant.SIGNALING);
   }
 
-  private static int relation(float x, float y) {
+  /** As of {@link SoftFloat#cmp32}. */
+  public static int relation(float x, float y) {
     return x < y ? 1 : x > y ? 2 : x == y ? 0 : UNORDERED;
   }
 
@@ -238,7 +249,8 @@ public final class HostFloat {
     return relation < UNORDERED && limit > 0 ? relation : exactCmp(cpu, x, y, FpVariant.SIGNALING);
   }
 
-  private static int relation(double x, double y) {
+  /** As of {@link SoftFloat#cmp64}. */
+  public static int relation(double x, double y) {
     return x < y ? 1 : x > y ? 2 : x == y ? 0 : UNORDERED;
   }
 
@@ -280,30 +292,44 @@ public final class HostFloat {
     return Math.abs(x) >= Float.MIN_NORMAL || x == 0;
   }
 
+  /** True if it can be rounded toward zero to a signed integer of 32 bits. */
+  public static boolean inSigned(float x) {
+    return Math.abs(x) < 0x1p31f && plain(x);
+  }
+
+  public static boolean inSigned(double x) {
+    return Math.abs(x) < 0x1p31;
+  }
+
+  /** The same of an unsigned integer. */
+  public static boolean inUnsigned(float x) {
+    return x > -1 && x < 0x1p32f && plain(x);
+  }
+
+  public static boolean inUnsigned(double x) {
+    return x > -1 && x < 0x1p32;
+  }
+
   /** A single to a signed integer, rounded toward zero. */
   public static int cvt32tos32(Vcpu cpu, float x, float limit, int variant) {
-    return Math.abs(x) < 0x1p31f && plain(x) && limit > 0
-        ? (int) x
-        : SoftFloat.cvt32tos32(cpu, bits(x), variant);
+    return inSigned(x) && limit > 0 ? (int) x : SoftFloat.cvt32tos32(cpu, bits(x), variant);
   }
 
   /** A single to an unsigned integer, rounded toward zero. */
   public static int cvt32tou32(Vcpu cpu, float x, float limit, int variant) {
-    return x > -1 && x < 0x1p32f && plain(x) && limit > 0
+    return inUnsigned(x) && limit > 0
         ? (int) (long) x
         : SoftFloat.cvt32tou32(cpu, bits(x), variant);
   }
 
   /** A double to a signed integer, rounded toward zero; never the standard variant. */
   public static int cvt64tos32(Vcpu cpu, double x, float limit, int variant) {
-    return Math.abs(x) < 0x1p31 && limit > 0
-        ? (int) x
-        : SoftFloat.cvt64tos32(cpu, bits(x), variant);
+    return inSigned(x) && limit > 0 ? (int) x : SoftFloat.cvt64tos32(cpu, bits(x), variant);
   }
 
   /** A double to an unsigned integer, rounded toward zero. */
   public static int cvt64tou32(Vcpu cpu, double x, float limit, int variant) {
-    return x > -1 && x < 0x1p32 && limit > 0
+    return inUnsigned(x) && limit > 0
         ? (int) (long) x
         : SoftFloat.cvt64tou32(cpu, bits(x), variant);
   }

@@ -56,6 +56,7 @@ final class DeadStores implements Pass {
         case FLOAT -> {
           set(overwritten, StateLayout.FPCTL, 4, 0);
           set(overwritten, StateLayout.FPFLAGS, 4, 0);
+          look++;
         }
         default -> {
           if (observes(inst, instructionsObserve)) {
