@@ -31,7 +31,7 @@ WORKLOAD(neon_matmul) {
     multiply();
     for (u32 i = 0; i < SIDE; i++) {
       checksum = mixed_float(checksum, c[i][(i + round) % SIDE]);
-      a[i][round % SIDE] = c[i][i] / 512.0f;
+      a[i][round % SIDE] = b[(i + round / SIDE) % SIDE][i] * 16.0f;
     }
   }
   return checksum;

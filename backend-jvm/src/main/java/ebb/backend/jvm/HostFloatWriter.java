@@ -21,7 +21,7 @@ import org.objectweb.asm.Label;
 final class HostFloatWriter {
   private static final String MATH = "java/lang/Math";
   private static final String HOST_FLOAT = "ebb/ir/fp/HostFloat";
-  private static final String FLOAT_PAIR = "ebb/ir/fp/FloatPair";
+  private static final String HOST_PAIR = "ebb/ir/fp/HostPair";
 
   private final RegionWriter region;
   private final Code code;
@@ -44,7 +44,12 @@ final class HostFloatWriter {
     INEXACT,
 
     /** Rounding to nearest and no flushing, too. */
-    USUAL
+    USUAL;
+
+    /** False if there is nothing to be looked at. */
+    boolean needed() {
+      return this != ANY;
+    }
   }
 
   /** The mode that the host's results are for, or null if the blocks change it themselves. */
@@ -73,14 +78,12 @@ final class HostFloatWriter {
         || inst.helper() != null && inst.helper().effect() == Helper.Effect.WRITES_STATE;
   }
 
-  /** Goes to a place if the mode is another one. */
+  /** Goes to a place if the mode, which is needed, is another one. */
   static void unlessIn(Mode mode, Code code, Label leave) {
-    if (mode != Mode.ANY) {
-      code.local(ALOAD, Layout.CPU);
-      String test = mode == Mode.USUAL ? "usable" : "inexactIsKnown";
-      code.call(HOST_FLOAT, test, "(Lebb/ir/guest/Vcpu;)Z");
-      code.jump(IFEQ, leave);
-    }
+    code.local(ALOAD, Layout.CPU);
+    String test = mode == Mode.USUAL ? "usable" : "inexactIsKnown";
+    code.call(HOST_FLOAT, test, "(Lebb/ir/guest/Vcpu;)Z");
+    code.jump(IFEQ, leave);
   }
 
   /** True of an op whose result is wanted, in a variant that the host can do. */
@@ -125,9 +128,8 @@ final class HostFloatWriter {
       case FCVT64TOS32 -> toInteger(inst, "inSigned", leave, D2I);
       case FCVT32TOU32 -> toInteger(inst, "inUnsigned", leave, F2L, L2I);
       case FCVT64TOU32 -> toInteger(inst, "inUnsigned", leave, D2L, L2I);
-      case VFADD64 -> pairs(inst, "sums", "usualSums", leave);
+      case VFADD64, VFMLA64 -> pairs(inst, "sums", "usualSums", leave);
       case VFMUL64 -> pairs(inst, "products", "usualProducts", leave);
-      case VFMLA64 -> pairs(inst, "sums", "usualSums", leave);
       case VFMAX64 -> compared(inst, "maxima", leave);
       case VFMIN64 -> compared(inst, "minima", leave);
       case VFSETEQ64 -> compared(inst, "equal", leave);
@@ -260,20 +262,20 @@ final class HostFloatWriter {
   private void pairs(Inst inst, String results, String usual, Label leave) {
     String arguments = "J".repeat(inst.argCount());
     push(inst);
-    code.call(FLOAT_PAIR, results, "(" + arguments + ")J");
+    code.call(HOST_PAIR, results, "(" + arguments + ")J");
     code.local(LSTORE, plan.local(inst.dst()));
     push(inst);
     code.local(LLOAD, plan.local(inst.dst()));
-    code.call(FLOAT_PAIR, usual, "(" + arguments + "J)Z");
+    code.call(HOST_PAIR, usual, "(" + arguments + "J)Z");
     code.jump(IFEQ, leave);
   }
 
   private void compared(Inst inst, String results, Label leave) {
     push(inst);
-    code.call(FLOAT_PAIR, "comparable", "(JJ)Z");
+    code.call(HOST_PAIR, "comparable", "(JJ)Z");
     code.jump(IFEQ, leave);
     push(inst);
-    code.call(FLOAT_PAIR, results, "(JJ)J");
+    code.call(HOST_PAIR, results, "(JJ)J");
     code.local(LSTORE, plan.local(inst.dst()));
   }
 

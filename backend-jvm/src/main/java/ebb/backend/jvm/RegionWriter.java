@@ -162,7 +162,7 @@ final class RegionWriter {
       code.op(FCONST_0);
       code.local(FSTORE, layout.limit());
     }
-    if (hostFloats != null) {
+    if (hostFloats != null && hostFloats.needed()) {
       int aux = graph.blocks.getFirst().key() >>> 24;
       Label leave = bail(graph.start(), aux, 0, Assumption.HOST_FLOATS);
       HostFloatWriter.unlessIn(hostFloats, code, leave);
