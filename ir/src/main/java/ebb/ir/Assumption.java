@@ -11,6 +11,9 @@ public enum Assumption {
   /** Accesses that are near each other in the address space lie on one page, or in one piece. */
   NEAR_ACCESSES,
 
+  /** So does what an index with a known bound may reach of a table. */
+  TABLE_ACCESSES,
+
   /** The guest's floating-point results are the host's, and raise no flag that is not raised. */
   HOST_FLOATS;
 

@@ -1,5 +1,6 @@
 package ebb.backend.jvm;
 
+import ebb.ir.Assumption;
 import ebb.ir.Block;
 import ebb.ir.Helper;
 import ebb.ir.Inst;
@@ -12,54 +13,58 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Loads or stores of a block at constant distances from each other (LDM, STM, fields of a record,
- * what a function keeps on the stack): one probe of the soft TLB does for all of them, if they lie
- * on one page.
+ * Loads or stores of a block near each other: at constant distances (LDM, STM, fields of a record,
+ * what a function keeps on the stack), or in a table, by an index with a known bound. One probe of
+ * the soft TLB does for all of them, if they lie on one page.
  */
 final class AccessGroup {
-  /** From the first access to any other, in bytes. */
+  /** From the first access to any other at a constant distance, in bytes. */
   private static final int MAX_DISTANCE = 128;
 
-  /** What addresses are relative to: a temp, or the block's own address, or none. */
-  private static final int PC = -1;
+  private record Kind(int base, long entries, boolean table) {}
 
-  private static final int ABSOLUTE = -2;
+  /** The address of the first access. */
+  private final AccessAddress start;
 
-  private record Address(int base, int offset) {}
-
-  private record Kind(int base, long table) {}
-
-  private final int start;
   private final int first;
   private final int alignment;
-  private int lowest;
-  private int end;
+  private long lowest;
+  private long end;
+  private final boolean table;
 
   /** Index of the last access in the block's code. */
   private int last;
 
+  /** Of each access, by its index: from the first one, in bytes; meaningless in tables. */
   private final Map<Integer, Integer> distances = new HashMap<>();
 
-  private AccessGroup(int index, Inst access, int offset) {
-    start = offset;
+  private AccessGroup(int index, Inst access, AccessAddress address) {
+    start = address;
+    table = !address.constant();
     first = index;
     alignment = MemOp.alignment((int) access.imm());
-    last = index;
-    end = MemOp.bytes((int) access.imm());
-    distances.put(index, 0);
+    lowest = address.least();
+    end = lowest;
+    extend(index, access, address);
   }
 
   /**
    * The groups of a block without loops.
    *
+   * @param assumptions what may be taken for granted of accesses
    * @return by index in the block's code; null where there is no access, or one alone
    */
-  static AccessGroup[] of(Block block) {
+  static AccessGroup[] of(Block block, Set<Assumption> assumptions) {
     List<Inst> code = block.code();
-    Inst[] definitions = new Inst[block.tempTypes().size()];
     AccessGroup[] groups = new AccessGroup[code.size()];
+    if (!assumptions.contains(Assumption.NEAR_ACCESSES)) {
+      return groups;
+    }
+    boolean tables = assumptions.contains(Assumption.TABLE_ACCESSES);
+    Inst[] definitions = new Inst[block.tempTypes().size()];
     int[] branch = new int[block.labels()];
     Arrays.fill(branch, Integer.MAX_VALUE);
     Map<Kind, AccessGroup> open = new HashMap<>();
@@ -84,13 +89,14 @@ final class AccessGroup {
         }
         case LOAD, STORE -> {
           if (block.tempTypes().get(inst.a()) == Type.I32) {
-            Address address = address(definitions, inst.a());
+            AccessAddress address = AccessAddress.of(definitions, inst.a(), tables);
             Access access = inst.op().kind == Op.Kind.LOAD ? Access.READ : Access.WRITE;
             int mmuIndex = MemOp.mmuIndex((int) inst.imm());
-            Kind kind = new Kind(address.base, GuestMemory.tableOffset(mmuIndex, access));
+            long entries = GuestMemory.tableOffset(mmuIndex, access);
+            Kind kind = new Kind(address.base(), entries, !address.constant());
             AccessGroup group = open.get(kind);
-            if (group == null || !group.add(i, inst, address.offset)) {
-              group = new AccessGroup(i, inst, address.offset);
+            if (group == null || !group.add(i, inst, address)) {
+              group = new AccessGroup(i, inst, address);
               open.put(kind, group);
             }
             groups[i] = group;
@@ -107,39 +113,44 @@ final class AccessGroup {
     return groups;
   }
 
-  private static Address address(Inst[] definitions, int temp) {
-    int offset = 0;
-    while (true) {
-      Inst inst = definitions[temp];
-      switch (inst.op()) {
-        case PC32:
-          return new Address(PC, offset + (int) inst.imm());
-        case CONST32:
-          return new Address(ABSOLUTE, offset + (int) inst.imm());
-        case ADD32, SUB32:
-          if (definitions[inst.b()].op() != Op.CONST32) {
-            return new Address(temp, offset);
-          }
-          int constant = (int) definitions[inst.b()].imm();
-          offset += inst.op() == Op.ADD32 ? constant : -constant;
-          temp = inst.a();
-          break;
-        default:
-          return new Address(temp, offset);
+  private boolean add(int index, Inst access, AccessAddress address) {
+    int bytes = MemOp.bytes((int) access.imm());
+    if (table) {
+      int aligned = Math.max(alignment, MemOp.alignment((int) access.imm()));
+      long most = Math.max(end, address.most() + bytes) - Math.min(lowest, address.least());
+      if (aligned > 1 || most > GuestMemory.PAGE_SIZE) {
+        return false;
+      }
+    } else {
+      int distance = (int) (address.least() - start.least());
+      if (distance < -MAX_DISTANCE || distance > MAX_DISTANCE) {
+        return false;
       }
     }
+    extend(index, access, address);
+    return true;
   }
 
-  private boolean add(int index, Inst access, int offset) {
-    int distance = offset - start;
-    if (distance < -MAX_DISTANCE || distance > MAX_DISTANCE) {
-      return false;
-    }
-    lowest = Math.min(lowest, distance);
-    end = Math.max(end, distance + MemOp.bytes((int) access.imm()));
+  private void extend(int index, Inst access, AccessAddress address) {
+    lowest = Math.min(lowest, address.least());
+    end = Math.max(end, address.most() + MemOp.bytes((int) access.imm()));
     last = index;
-    distances.put(index, distance);
-    return true;
+    distances.put(index, (int) (address.least() - start.least()));
+  }
+
+  /** True if the addresses are at no constant distances, but within bounds from a base. */
+  boolean table() {
+    return table;
+  }
+
+  /** What is wrong if the accesses do not lie on one page. */
+  Assumption assumption() {
+    return table ? Assumption.TABLE_ACCESSES : Assumption.NEAR_ACCESSES;
+  }
+
+  /** The temp that a table's addresses are relative to. */
+  int base() {
+    return start.base();
   }
 
   /** Index of the access that probes. */
@@ -157,14 +168,17 @@ final class AccessGroup {
     return distances.get(index);
   }
 
-  /** Distance of the lowest address from that of the first access, in bytes, not positive. */
+  /**
+   * Distance of the lowest address in bytes: from a table's base, else from the first access, where
+   * it is not positive.
+   */
   int lowest() {
-    return lowest;
+    return (int) (table ? lowest : lowest - start.least());
   }
 
   /** Bytes from the lowest address to the end of the highest access. */
   int bytes() {
-    return end - lowest;
+    return (int) (end - lowest);
   }
 
   /** True if an access has this alignment because the first one has. */

@@ -1,5 +1,6 @@
 package ebb.backend.jvm;
 
+import ebb.ir.Assumption;
 import ebb.ir.Block;
 import ebb.ir.Helper;
 import ebb.ir.Inst;
@@ -9,6 +10,7 @@ import ebb.ir.Type;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where the temps of a block live in the bytecode: as constants, in the cell they were got from as
@@ -96,9 +98,10 @@ final class BlockPlan {
   private final int[] groupLocals;
 
   /**
-   * @param grouping accesses that are near each other share a probe
+   * @param assumptions what may be taken for granted of accesses
    */
-  BlockPlan(Block block, Cells cells, BitSet deadPuts, LocalPool pool, boolean grouping) {
+  BlockPlan(
+      Block block, Cells cells, BitSet deadPuts, LocalPool pool, Set<Assumption> assumptions) {
     this.block = block;
     this.cells = cells;
     this.deadPuts = deadPuts;
@@ -115,7 +118,7 @@ final class BlockPlan {
     Arrays.fill(homes, Home.NOWHERE);
     Arrays.fill(lastUse, -1);
     loops = Branches.of(block) == Branches.BACKWARD;
-    groups = grouping && !loops ? AccessGroup.of(block) : new AccessGroup[code.size()];
+    groups = AccessGroup.of(block, loops ? Set.of() : assumptions);
     groupLocals = new int[code.size()];
     findUses();
     findHomes();
@@ -177,7 +180,11 @@ final class BlockPlan {
         continue;
       }
       boolean floating = FloatWriter.takesFloats(inst.op()) || putsFloat(inst);
-      boolean follows = groups[i] != null && groups[i].first() != i;
+      AccessGroup group = groups[i];
+      boolean follows = group != null && !group.table() && group.first() != i;
+      if (group != null && group.table() && group.first() == i) {
+        use(group.base(), i);
+      }
       for (int k = follows ? 1 : 0; k < inst.argCount(); k++) {
         use(inst.arg(k), i);
         floatUses.set(inst.arg(k), floating || floatUses.get(inst.arg(k)));

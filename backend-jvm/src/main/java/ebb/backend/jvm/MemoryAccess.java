@@ -2,7 +2,6 @@ package ebb.backend.jvm;
 
 import static org.objectweb.asm.Opcodes.*;
 
-import ebb.ir.Assumption;
 import ebb.ir.Inst;
 import ebb.ir.MemOp;
 import ebb.ir.Op;
@@ -51,7 +50,16 @@ final class MemoryAccess {
       return;
     }
     AccessGroup group = plan.group(index);
-    if (group != null) {
+    if (group != null && group.table()) {
+      if (group.first() == index) {
+        probeTable(inst, group, slow);
+      }
+      code.local(LLOAD, plan.local(group));
+      expressions.push(inst.a());
+      code.ops(I2L, LADD);
+      code.local(LSTORE, Layout.ENTRY);
+      group = null;
+    } else if (group != null) {
       if (group.first() == index) {
         probe(inst, group, slow);
       } else {
@@ -173,12 +181,34 @@ final class MemoryAccess {
     unlessAligned(va, MemOp.alignment((int) inst.imm()), slow);
     loadEntry(inst, va, 0);
     code.local(LSTORE, entry);
+    unlessApart(inst, group, va);
+    toHost(va, entry, slow);
+  }
+
+  /** Leaves the TLB entry of all of a table in the group's local. */
+  private void probeTable(Inst inst, AccessGroup group, Label slow) {
+    int base = inLocal(group.base());
+    int entry = plan.local(group);
+    loadEntry(inst, base, group.lowest());
+    code.local(LSTORE, entry);
+    unlessApart(inst, group, base);
+    code.local(LLOAD, entry);
+    code.ops(LCONST_0, LCMP);
+    code.jump(IFLE, slow);
+  }
+
+  /**
+   * Goes on if all of a group has the TLB entry that is in its local, or else leaves.
+   *
+   * @param va the local of what the group's lowest address is relative to
+   */
+  private void unlessApart(Inst inst, AccessGroup group, int va) {
+    int entry = plan.local(group);
     Label acrossPages = new Label();
     Label within = new Label();
     unlessInPage(va, group.lowest(), group.bytes(), acrossPages);
     code.place(within);
-    toHost(va, entry, slow);
-    Label apart = block.leaveBefore(Assumption.NEAR_ACCESSES);
+    Label apart = block.leaveBefore(group.assumption());
     region.outline(
         () -> {
           code.place(acrossPages);

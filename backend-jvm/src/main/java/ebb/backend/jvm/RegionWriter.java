@@ -85,11 +85,7 @@ final class RegionWriter {
     for (int i = 0; i < n; i++) {
       plans[i] =
           new BlockPlan(
-              graph.blocks.get(i),
-              graph.cells,
-              graph.deadPuts(i),
-              layout.pool(),
-              assumptions.contains(Assumption.NEAR_ACCESSES));
+              graph.blocks.get(i), graph.cells, graph.deadPuts(i), layout.pool(), assumptions);
       starts[i] = new Label();
     }
     deferred = new DeferredPuts(graph, plans, layout);

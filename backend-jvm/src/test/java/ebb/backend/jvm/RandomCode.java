@@ -328,13 +328,16 @@ final class RandomCode {
         memop = MemOp.aligned(memop, 1 << random.nextInt(5));
       }
       int base = random.nextBoolean() ? -1 : narrowAddress(log2);
+      boolean table = base >= 0 && random.nextInt(3) == 0;
       int page = (int) BASE + 0x1000 * random.nextInt(PAGES);
       for (int i = random.nextInt(2, 8); i > 0; i--) {
         int offset = random.nextInt(-8, 9) << log2;
         int va =
             base < 0
                 ? e.const32(page + (random.nextInt(1, 16) << log2))
-                : e.op(random.nextBoolean() ? Op.ADD32 : Op.SUB32, base, e.const32(offset));
+                : table
+                    ? indexed(base, log2)
+                    : e.op(random.nextBoolean() ? Op.ADD32 : Op.SUB32, base, e.const32(offset));
         int how = random.nextInt(10) == 0 ? memop ^ MemOp.BIG_ENDIAN : memop;
         if (load) {
           note(wide ? Type.I64 : Type.I32, e.opImm(wide ? Op.LOAD64 : Op.LOAD32, how, va));
@@ -343,6 +346,25 @@ final class RandomCode {
           e.opImm(wide ? Op.STORE64 : Op.STORE32, how, va, value);
         }
       }
+    }
+
+    /** An element of a table of up to a page. */
+    private int indexed(int base, int log2) {
+      int x = e.get32(TestLayout.r(random.nextInt(8)));
+      int index =
+          switch (random.nextInt(3)) {
+            case 0 -> e.op(Op.AND32, x, e.const32(random.nextInt(300)));
+            case 1 -> e.op(Op.SHR32, x, e.const32(random.nextInt(22, 32)));
+            default -> e.opImm(Op.EXTRACT32, Bits.field(random.nextInt(20), 8), x);
+          };
+      if (random.nextInt(3) == 0) {
+        index = e.op(Op.ADD32, index, e.const32(random.nextInt(100)));
+      }
+      int distance = e.op(Op.SHL32, index, e.const32(log2));
+      int first = e.op(Op.ADD32, base, e.const32(random.nextInt(-8, 9)));
+      return random.nextBoolean()
+          ? e.op(Op.ADD32, random.nextBoolean() ? base : first, distance)
+          : e.op(Op.ADD32, distance, base);
     }
 
     private int address(int log2) {
