@@ -59,7 +59,7 @@ final class CpuLoop {
     this.tlbs = tlbs;
     this.touched = touched;
     compiling = regions.enabled();
-    hot = compiling ? regions.translator().hot() : 0;
+    hot = translations.hot();
   }
 
   void setTrace(Trace newTrace) {
@@ -222,7 +222,7 @@ final class CpuLoop {
         }
         before = found;
         while (true) {
-          if (before.entries + 1 == hot) {
+          if (before.entries + 1 == before.due) {
             return Executor.NEXT;
           }
           int entries = before.entries++;
@@ -319,10 +319,15 @@ final class CpuLoop {
     }
   }
 
-  /** A block without a region is entered: forms one when it is hot. */
+  /** A block without a region is entered: optimizes it, or forms one, when it is due. */
   private void warm(Vcpu cpu, TranslationBlock block) {
-    if (compiling && ++block.interpreter.entries == hot) {
-      translations.promote(cpu, block);
+    Interpreter interpreter = block.interpreter;
+    if (++interpreter.entries == interpreter.due) {
+      if (interpreter.due < hot) {
+        translations.optimize(cpu, block);
+      } else if (compiling) {
+        translations.promote(cpu, block);
+      }
     }
   }
 

@@ -21,6 +21,9 @@ final class Translations {
   /** Longest block, in guest instructions. */
   private static final int MAX_INSTRUCTIONS = 64;
 
+  /** Entries after which a block is optimized: most are not entered so often. */
+  private static final int OFTEN = 30;
+
   /**
    * Code that moves is not joined over more bytes than this: what lies further away moves by
    * another distance in the next process.
@@ -47,6 +50,11 @@ final class Translations {
     this.code = code;
     this.regions = regions;
     readers = new Guest.CodeReader[cpus];
+  }
+
+  /** Entries of a block before a region is formed at it; the greatest int if there are none. */
+  int hot() {
+    return regions.enabled() ? regions.translator().hot() : Integer.MAX_VALUE;
   }
 
   /**
@@ -104,16 +112,15 @@ final class Translations {
     CodeEvents.BlockTranslated event = new CodeEvents.BlockTranslated();
     event.begin();
     Block ir = decode(cpu, pc, key, limit(pc));
-    Block optimized = Passes.run(Passes.standard(), ir, guest.layout());
-    if (trace != null) {
-      trace(cpu, ir, optimized);
-    }
     int page = page(host);
     int offset = (int) (host - ram.address(0)) & GuestRam.PAGE_SIZE - 1;
     int lastPage = page;
     if (offset + ir.bytes() > GuestRam.PAGE_SIZE) {
       lastPage = page(mmu.fetchAddress(cpu, pc + ir.bytes() - 1));
     }
+    boolean tryOut = trace == null && lastPage == page && hot() > OFTEN;
+    Interpreter interpreter = Interpreter.of(tryOut ? ir : optimized(cpu, ir));
+    interpreter.due = tryOut ? OFTEN : hot();
     TranslationBlock block =
         new TranslationBlock(
             pc,
@@ -124,7 +131,7 @@ final class Translations {
             lastPage,
             ir.instructions(),
             ir.bytes(),
-            Interpreter.of(optimized),
+            interpreter,
             guest.movable(key) && offset + ir.bytes() <= GuestRam.PAGE_SIZE
                 ? Reach.of(List.of(ir))
                 : null);
@@ -134,6 +141,21 @@ final class Translations {
     event.instructions = ir.instructions();
     event.commit();
     return block;
+  }
+
+  private Block optimized(Vcpu cpu, Block ir) {
+    Block optimized = Passes.run(Passes.standard(), ir, guest.layout());
+    if (trace != null) {
+      trace(cpu, ir, optimized);
+    }
+    return optimized;
+  }
+
+  /** A block has been entered often enough for that. */
+  void optimize(Vcpu cpu, TranslationBlock block) {
+    Block ir = decode(cpu, block.pc(), block.key, block.pc() + block.bytes);
+    block.interpreter.become(Interpreter.of(optimized(cpu, ir)));
+    block.interpreter.due = hot();
   }
 
   private void trace(Vcpu cpu, Block ir, Block optimized) {

@@ -21,13 +21,13 @@ public final class Interpreter extends Executor {
   /** Left for a pc that it computed, or before the next instruction as the budget is used up. */
   public static final int INDIRECTLY = -1;
 
-  private final long[] code;
+  private long[] code;
 
   /** Guest instructions. */
   private final int instructions;
 
   /** Index in {@link #code} of the first op of each guest instruction. */
-  private final int[] starts;
+  private int[] starts;
 
   /** Of each instruction: its distance from the block's start, in bytes. */
   private final int[] offsets;
@@ -35,10 +35,13 @@ public final class Interpreter extends Executor {
   /** Of each instruction: the value of the AUX slot. */
   private final byte[] auxes;
 
-  private final Outlined outlined;
+  private Outlined outlined;
 
-  /** For who enters it to count: what is entered often is worth compiling. */
+  /** For who enters it to count: what is entered often is worth optimizing, then compiling. */
   public int entries;
+
+  /** At so many entries who counts has to look at it. */
+  public int due;
 
   // What it has led to: see link.
   private Interpreter first;
@@ -73,6 +76,14 @@ public final class Interpreter extends Executor {
    */
   public static Interpreter of(Block block) {
     return new Lowering(block).lower();
+  }
+
+  /** Executes what another one does from now on, which has been made from the same instructions. */
+  public void become(Interpreter other) {
+    code = other.code;
+    starts = other.starts;
+    outlined = other.outlined;
+    linkEpoch = -1;
   }
 
   /** Length of the lowered form, in longs; for statistics of code size. */
