@@ -86,6 +86,28 @@ class InterpreterTest {
     assertThat(cpu.faultAddress).isEqualTo(9);
   }
 
+  private static Interpreter putting(int value) {
+    Emitter e = new Emitter(0x100, 0);
+    e.insn(0x100, 0);
+    e.put32(r(0), e.const32(value));
+    return Interpreter.of(e.finish(new Terminal.Jump(0x200, Terminal.Flow.JUMP), 4));
+  }
+
+  @Test
+  void becomesAnotherOne() {
+    Interpreter interpreter = putting(1);
+    interpreter.link(Interpreter.DIRECTLY, 0x100, 0, interpreter, 0x200, 0);
+    assertThat(interpreter.linked(Interpreter.DIRECTLY, 0x100, 0, 0x200)).isSameAs(interpreter);
+    interpreter.become(putting(2));
+    assertThat(interpreter.linked(Interpreter.DIRECTLY, 0x100, 0, 0x200)).isNull();
+    cpu.setPc(0x100);
+    cpu.budget = 10;
+    cpu.limit = 10;
+    assertThat(interpreter.run(cpu)).isEqualTo(Executor.NEXT);
+    assertThat(cpu.getInt(r(0))).isEqualTo(2);
+    assertThat(cpu.budget).isEqualTo(9);
+  }
+
   @Test
   void swapsSlotsThatBothStayInPlace() {
     Emitter e = new Emitter(0, 0);
