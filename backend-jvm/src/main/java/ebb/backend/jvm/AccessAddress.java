@@ -57,16 +57,17 @@ record AccessAddress(int base, long least, long most) {
         }
         if (bounded && inst.op() == Op.ADD32) {
           AccessAddress sum = indexed(definitions, inst.a(), inst.b());
-          return sum != null ? sum : alone(temp, indexed(definitions, inst.b(), inst.a()));
+          if (sum == null) {
+            sum = indexed(definitions, inst.b(), inst.a());
+          }
+          if (sum != null) {
+            return sum;
+          }
         }
       }
       default -> {}
     }
     return new AccessAddress(temp, 0, 0);
-  }
-
-  private static AccessAddress alone(int temp, AccessAddress found) {
-    return found != null ? found : new AccessAddress(temp, 0, 0);
   }
 
   /** A base and an index, or null if the index may reach beyond a page. */
