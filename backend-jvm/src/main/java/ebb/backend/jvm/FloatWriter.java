@@ -10,8 +10,9 @@ import java.util.Locale;
 
 /**
  * Bytecode for the floating-point ops of one block: calls of static methods that are named as the
- * ops are. With a variant that {@link ebb.ir.fp.HostFloat} has, operands and results are floats and
- * doubles there, and its limit is in a local, 0 where it has yet to be computed.
+ * ops are. That is, for what {@link HostFloatWriter} does not do, or not in this region. With a
+ * variant that {@link ebb.ir.fp.HostFloat} has, operands and results are floats and doubles there,
+ * and its limit is in a local, 0 where it has yet to be computed.
  */
 final class FloatWriter {
   private static final String VCPU = "Lebb/ir/guest/Vcpu;";
