@@ -132,10 +132,14 @@ final class AccessGroup {
   }
 
   private void extend(int index, Inst access, AccessAddress address) {
-    lowest = Math.min(lowest, address.least());
-    end = Math.max(end, address.most() + MemOp.bytes((int) access.imm()));
+    // Constants wrap around, distances between them do not.
+    int distance = (int) (address.least() - start.least());
+    long least = table ? address.least() : start.least() + distance;
+    long most = table ? address.most() : least;
+    lowest = Math.min(lowest, least);
+    end = Math.max(end, most + MemOp.bytes((int) access.imm()));
     last = index;
-    distances.put(index, (int) (address.least() - start.least()));
+    distances.put(index, distance);
   }
 
   /** True if the addresses are at no constant distances, but within bounds from a base. */

@@ -136,6 +136,22 @@ class AccessGroupTest {
   }
 
   @Test
+  void spansTheMiddleOfTheAddressSpace() {
+    Emitter e = new Emitter(PC, 0);
+    e.insn(PC, 0);
+    e.put32(TestLayout.r(1), e.load32(e.const32(0x7fff_fff8), MemOp.of(4, 0)));
+    e.put32(TestLayout.r(2), e.load32(e.const32(0x8000_0008), MemOp.of(4, 0)));
+    Block block = e.finish(new Terminal.Jump(0x2000, Terminal.Flow.JUMP), 4);
+    AccessGroup group =
+        Arrays.stream(AccessGroup.of(block, Assumption.ALL))
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElseThrow();
+    assertThat(group.lowest()).isZero();
+    assertThat(group.bytes()).isEqualTo(0x14);
+  }
+
+  @Test
   void crossesPagesThatLieSideBySide() {
     memory.fillTlb(cpu.tlb);
     CompiledRegion region = RegionCompiler.compile(List.of(twoLoads()), Assumption.ALL);
