@@ -96,29 +96,19 @@ final class HostFloatWriter {
    */
   void write(Inst inst, Label leave) {
     switch (inst.op()) {
-      case FADD32 -> sum(inst, FADD, leave);
-      case FADD64 -> sum(inst, DADD, leave);
-      case FSUB32 -> sum(inst, FSUB, leave);
-      case FSUB64 -> sum(inst, DSUB, leave);
-      case FMUL32 -> product(inst, FMUL, leave);
-      case FMUL64 -> product(inst, DMUL, leave);
-      case FDIV32 -> product(inst, FDIV, leave);
-      case FDIV64 -> product(inst, DDIV, leave);
+      case FADD32 -> finite(inst, FADD, leave);
+      case FADD64 -> finite(inst, DADD, leave);
+      case FSUB32 -> finite(inst, FSUB, leave);
+      case FSUB64 -> finite(inst, DSUB, leave);
+      case FMUL32 -> normal(inst, FMUL, 2, leave);
+      case FMUL64 -> normal(inst, DMUL, 2, leave);
+      case FDIV32 -> normal(inst, FDIV, 1, leave);
+      case FDIV64 -> normal(inst, DDIV, 1, leave);
       case FMA32, FMA64 -> fused(inst, leave);
       case FSQRT32, FSQRT64 -> root(inst, leave);
       case FCMP32, FCMP64 -> relation(inst, leave);
-      case FCVT32TO64 -> {
-        pushArguments(inst);
-        code.op(F2D);
-        store(inst);
-        unlessFinite(inst, leave);
-      }
-      case FCVT64TO32 -> {
-        pushArguments(inst);
-        code.op(D2F);
-        store(inst);
-        unlessNormal(inst, 1, leave);
-      }
+      case FCVT32TO64 -> finite(inst, F2D, leave);
+      case FCVT64TO32 -> normal(inst, D2F, 1, leave);
       case FCVTS64TO32, FCVTS64TO64 -> {
         expressions.push(inst.a());
         code.op(wide(inst) ? L2D : L2F);
@@ -155,19 +145,18 @@ final class HostFloatWriter {
     code.local(wide(inst) ? LSTORE : ISTORE, plan.local(inst.dst()));
   }
 
-  private void sum(Inst inst, int opcode, Label leave) {
+  private void finite(Inst inst, int opcode, Label leave) {
     pushArguments(inst);
     code.op(opcode);
     store(inst);
     unlessFinite(inst, leave);
   }
 
-  private void product(Inst inst, int opcode, Label leave) {
+  private void normal(Inst inst, int opcode, int zeros, Label leave) {
     pushArguments(inst);
     code.op(opcode);
     store(inst);
-    boolean quotient = opcode == FDIV || opcode == DDIV;
-    unlessNormal(inst, quotient ? 1 : 2, leave);
+    unlessNormal(inst, zeros, leave);
   }
 
   private void fused(Inst inst, Label leave) {

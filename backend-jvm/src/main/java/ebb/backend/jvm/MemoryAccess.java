@@ -50,27 +50,28 @@ final class MemoryAccess {
       return;
     }
     AccessGroup group = plan.group(index);
-    if (group != null && group.table()) {
+    int local = Layout.ENTRY;
+    int distance = 0;
+    if (group == null) {
+      int memop = (int) inst.imm();
+      probe(inst, inLocal(inst.a()), MemOp.bytes(memop), MemOp.alignment(memop), slow);
+    } else if (group.table()) {
       if (group.first() == index) {
         probeTable(inst, group, slow);
       }
       code.local(LLOAD, plan.local(group));
       expressions.push(inst.a());
       code.ops(I2L, LADD);
-      code.local(LSTORE, Layout.ENTRY);
-      group = null;
-    } else if (group != null) {
+      code.local(LSTORE, local);
+    } else {
       if (group.first() == index) {
         probe(inst, group, slow);
       } else {
         unlessAligned(group, index, MemOp.alignment((int) inst.imm()), slow);
       }
-    } else {
-      int memop = (int) inst.imm();
-      probe(inst, inLocal(inst.a()), MemOp.bytes(memop), MemOp.alignment(memop), slow);
+      local = plan.local(group);
+      distance = group.distance(index);
     }
-    int local = group == null ? Layout.ENTRY : plan.local(group);
-    int distance = group == null ? 0 : group.distance(index);
     if (inst.op().kind == Op.Kind.LOAD) {
       load(inst, local, distance);
     } else {
@@ -192,9 +193,7 @@ final class MemoryAccess {
     loadEntry(inst, base, group.lowest());
     code.local(LSTORE, entry);
     unlessApart(inst, group, base);
-    code.local(LLOAD, entry);
-    code.ops(LCONST_0, LCMP);
-    code.jump(IFLE, slow);
+    unlessPresent(entry, slow);
   }
 
   /**
@@ -239,13 +238,17 @@ final class MemoryAccess {
 
   /** Makes a host address of the TLB entry in a local, or goes to the slow path. */
   private void toHost(int va, int entry, Label slow) {
-    code.local(LLOAD, entry);
-    code.ops(LCONST_0, LCMP);
-    code.jump(IFLE, slow);
+    unlessPresent(entry, slow);
     code.local(LLOAD, entry);
     code.local(ILOAD, va);
     code.ops(I2L, LADD);
     code.local(LSTORE, entry);
+  }
+
+  private void unlessPresent(int entry, Label slow) {
+    code.local(LLOAD, entry);
+    code.ops(LCONST_0, LCMP);
+    code.jump(IFLE, slow);
   }
 
   private static long tableOffset(Inst inst) {

@@ -17,7 +17,6 @@ import static ebb.ir.fp.SoftFloat.add32;
 import static ebb.ir.fp.SoftFloat.cmp32;
 import static ebb.ir.fp.SoftFloat.mul32;
 
-import ebb.ir.StateLayout;
 import ebb.ir.guest.Vcpu;
 
 /**
@@ -35,7 +34,7 @@ public final class FloatPair {
   private FloatPair() {}
 
   private static boolean inexactIsNew(Vcpu cpu, float limit) {
-    return !(limit > 0) && (cpu.getInt(StateLayout.FPFLAGS) & FpFlags.INEXACT) == 0;
+    return !(limit > 0) && !HostFloat.inexactIsKnown(cpu);
   }
 
   /** What 2Sum says a sum has lost. */

@@ -3,7 +3,6 @@ package ebb.ir.fp;
 import static ebb.ir.fp.FpCore.DOUBLE;
 import static ebb.ir.fp.FpCore.SINGLE;
 
-import ebb.ir.StateLayout;
 import ebb.ir.guest.Vcpu;
 
 /**
@@ -31,7 +30,7 @@ public final class SoftFloat {
   }
 
   private static boolean needsInexact(Vcpu cpu) {
-    return (cpu.getInt(StateLayout.FPFLAGS) & FpFlags.INEXACT) == 0;
+    return !HostFloat.inexactIsKnown(cpu);
   }
 
   /** Normal or zero. */

@@ -10,8 +10,9 @@ import java.util.BitSet;
 
 /**
  * Removes puts that are overwritten before anybody can see them. Everybody sees the slots at fault
- * points, helpers that look at state, labels, branches and the block's end; in the interpreter's
- * form also at every instruction, because the budget may end there.
+ * points, floating-point ops (where regions may be left), helpers that look at state, labels,
+ * branches and the block's end; in the interpreter's form also at every instruction, because the
+ * budget may end there.
  */
 final class DeadStores implements Pass {
   private static final BitSet NOTHING = new BitSet();
