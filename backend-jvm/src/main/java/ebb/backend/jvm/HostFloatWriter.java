@@ -118,8 +118,8 @@ final class HostFloatWriter {
       case FCVT64TOS32 -> toInteger(inst, "inSigned", leave, D2I);
       case FCVT32TOU32 -> toInteger(inst, "inUnsigned", leave, F2L, L2I);
       case FCVT64TOU32 -> toInteger(inst, "inUnsigned", leave, D2L, L2I);
-      case VFADD64, VFMLA64 -> pairs(inst, "sums", "usualSums", leave);
-      case VFMUL64 -> pairs(inst, "products", "usualProducts", leave);
+      case VFADD64, VFMLA64 -> pairs(inst, "sums", "Sums", leave);
+      case VFMUL64 -> pairs(inst, "products", "Products", leave);
       case VFMAX64 -> compared(inst, "maxima", leave);
       case VFMIN64 -> compared(inst, "minima", leave);
       case VFSETEQ64 -> compared(inst, "equal", leave);
@@ -248,15 +248,28 @@ final class HostFloatWriter {
     code.local(ISTORE, plan.local(inst.dst()));
   }
 
-  private void pairs(Inst inst, String results, String usual, Label leave) {
-    String arguments = "J".repeat(inst.argCount());
+  private void pairs(Inst inst, String results, String kind, Label leave) {
     push(inst);
-    code.call(HOST_PAIR, results, "(" + arguments + ")J");
+    code.call(HOST_PAIR, results, "(" + "J".repeat(inst.argCount()) + ")J");
     code.local(LSTORE, plan.local(inst.dst()));
+    Label doubtful = new Label();
+    Label fine = new Label();
+    unless("moderate" + kind, inst, doubtful);
+    code.place(fine);
+    region.outline(
+        () -> {
+          code.place(doubtful);
+          unless("usual" + kind, inst, leave);
+          code.jump(GOTO, fine);
+        });
+  }
+
+  /** Goes to a place unless arguments and result pass a test. */
+  private void unless(String test, Inst inst, Label otherwise) {
     push(inst);
     code.local(LLOAD, plan.local(inst.dst()));
-    code.call(HOST_PAIR, usual, "(" + arguments + "J)Z");
-    code.jump(IFEQ, leave);
+    code.call(HOST_PAIR, test, "(" + "J".repeat(inst.argCount()) + "J)Z");
+    code.jump(IFEQ, otherwise);
   }
 
   private void compared(Inst inst, String results, Label leave) {

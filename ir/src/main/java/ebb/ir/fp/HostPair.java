@@ -13,6 +13,9 @@ public final class HostPair {
   private static final long ONES = 0x0000_0001_0000_0001L;
   private static final int MIN_NORMAL = 0x0080_0000;
 
+  /** The bit of each lane that {@link #notTiny} and {@link #moderate} answer in. */
+  private static final long ANSWERS = 0x4000_0000_4000_0000L;
+
   private HostPair() {}
 
   static float low(long a) {
@@ -61,8 +64,25 @@ public final class HostPair {
     return notZero(a) & notZero(b) & ~large | subnormal(a) | subnormal(b);
   }
 
+  /**
+   * At least 2^-63, so that the product of two is normal: one of the two top bits of the exponent.
+   */
+  private static long notTiny(long a) {
+    return a | a << 1;
+  }
+
+  /** At least 2^-63 and less than 2^65: not both of them, either. */
+  private static long moderate(long a) {
+    return a ^ a << 1;
+  }
+
   public static long sums(long a, long b) {
     return pair(low(a) + low(b), high(a) + high(b));
+  }
+
+  /** A shorter test that the sums are the guest's: most numbers but zero pass. */
+  public static boolean moderateSums(long a, long b, long sums) {
+    return (notTiny(a) & notTiny(b) & moderate(sums) & ANSWERS) == ANSWERS;
   }
 
   public static boolean usualSums(long a, long b, long sums) {
@@ -73,6 +93,11 @@ public final class HostPair {
     return pair(low(a) * low(b), high(a) * high(b));
   }
 
+  /** A shorter test that the products are the guest's. */
+  public static boolean moderateProducts(long a, long b, long products) {
+    return (notTiny(a) & notTiny(b) & moderate(products) & ANSWERS) == ANSWERS;
+  }
+
   public static boolean usualProducts(long a, long b, long products) {
     return ((infiniteOrNan(products) | mayUnderflow(a, b)) & TOPS) == 0;
   }
@@ -80,6 +105,11 @@ public final class HostPair {
   /** a + b × c, rounded twice. */
   public static long sums(long a, long b, long c) {
     return pair(low(a) + low(b) * low(c), high(a) + high(b) * high(c));
+  }
+
+  /** A shorter test that these sums are the guest's. */
+  public static boolean moderateSums(long a, long b, long c, long sums) {
+    return (notTiny(a) & notTiny(b) & notTiny(c) & moderate(sums) & ANSWERS) == ANSWERS;
   }
 
   public static boolean usualSums(long a, long b, long c, long sums) {
