@@ -3,7 +3,10 @@ package ebb.runtime;
 import ebb.ir.guest.GuestMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The translation blocks of a machine by identity, and by the physical pages that they came from.
@@ -15,13 +18,29 @@ final class CodeCache {
   private static final int CHUNK_BITS = GuestMemory.PAGE_BITS - 6;
   private static final int JUMP_CACHE = 1 << 15;
 
-  /** More blocks than this and everything is dropped at once. */
-  private static final int MAX_BLOCKS = 300_000;
+  /** Never more than this; each has about 0.7 KB. */
+  private static final int MAX_BLOCKS = 100_000;
+
+  /** Never more than this; HotSpot needs about 40 KB for each. */
+  private static final int MAX_REGIONS = 6000;
+
+  /** Longest era, in ticks. */
+  private static final long ERA = 1L << 31;
 
   final Familiar familiar = new Familiar();
   private final TranslationBlock[] jumpCache = new TranslationBlock[JUMP_CACHE];
   private TranslationBlock[] buckets = new TranslationBlock[1 << 14];
   private int count;
+  private final Set<TranslationBlock.Region> regions = new LinkedHashSet<>();
+
+  /** Counts {@linkplain #turn eras}; since when this one has been, and how much is new in it. */
+  private int era;
+
+  private long eraBegan;
+  private long now;
+  private int newBlocks;
+  private int newRegions;
+
   private final long[] chunks;
   private final List<TranslationBlock>[] byPage;
   private final Touched touched;
@@ -80,6 +99,7 @@ final class CodeCache {
   }
 
   private void use(TranslationBlock block) {
+    block.usedIn = era;
     jumpCache[slot(block.pc(), block.key)] = block;
     touched.executed(block);
   }
@@ -91,8 +111,8 @@ final class CodeCache {
   }
 
   void add(TranslationBlock block) {
-    if (count >= MAX_BLOCKS) {
-      clear();
+    if (++newBlocks > MAX_BLOCKS / 4) {
+      turn();
     }
     if (count > buckets.length) {
       grow();
@@ -167,44 +187,20 @@ final class CodeCache {
    */
   void split(long va) {
     familiar.clear();
-    for (TranslationBlock head : buckets) {
-      for (TranslationBlock block = head; block != null; block = block.nextInBucket) {
-        if (block.region() != null && block.region().contains(va)) {
-          block.dropRegion();
-        }
-      }
-    }
-    List<TranslationBlock> inside = new ArrayList<>();
-    for (TranslationBlock head : buckets) {
-      for (TranslationBlock block = head; block != null; block = block.nextInBucket) {
-        if (block.pc() == va) {
-          block.breakpoint = true;
-        } else if (block.contains(block.pc(), va)) {
-          inside.add(block);
-        }
-      }
-    }
-    inside.forEach(this::remove);
+    dropRegions(region -> region.contains(va));
+    blocks(block -> block.pc() == va).forEach(block -> block.breakpoint = true);
+    blocks(block -> block.pc() != va && block.contains(block.pc(), va)).forEach(this::remove);
   }
 
   /** The breakpoint at a guest-virtual address is gone. */
   void unmark(long va) {
-    for (TranslationBlock head : buckets) {
-      for (TranslationBlock block = head; block != null; block = block.nextInBucket) {
-        if (block.pc() == va) {
-          block.breakpoint = false;
-        }
-      }
-    }
+    blocks(block -> block.pc() == va).forEach(block -> block.breakpoint = false);
   }
 
   /** Drops everything. */
   void clear() {
-    for (TranslationBlock head : buckets) {
-      for (TranslationBlock block = head; block != null; block = block.nextInBucket) {
-        block.invalidate();
-      }
-    }
+    dropRegions(region -> true);
+    blocks(block -> true).forEach(TranslationBlock::invalidate);
     Arrays.fill(buckets, null);
     forgetUsed();
     Arrays.fill(chunks, 0);
@@ -214,6 +210,18 @@ final class CodeCache {
 
   int size() {
     return count;
+  }
+
+  private List<TranslationBlock> blocks(Predicate<TranslationBlock> which) {
+    List<TranslationBlock> found = new ArrayList<>();
+    for (TranslationBlock head : buckets) {
+      for (TranslationBlock block = head; block != null; block = block.nextInBucket) {
+        if (which.test(block)) {
+          found.add(block);
+        }
+      }
+    }
+    return found;
   }
 
   private void protect(TranslationBlock block, int page, int start, int length) {
@@ -237,9 +245,7 @@ final class CodeCache {
   private void remove(TranslationBlock block) {
     block.invalidate();
     familiar.forget(block.pc(), block.key);
-    for (TranslationBlock.Region region : block.regions()) {
-      familiar.forget(region.pc(0), region.blocks[0].key);
-    }
+    List.copyOf(block.regions()).forEach(this::drop);
     int bucket = bucket(block.key, block.host);
     TranslationBlock at = buckets[bucket];
     if (at == block) {
@@ -251,6 +257,87 @@ final class CodeCache {
       at.nextInBucket = block.nextInBucket;
     }
     count--;
+  }
+
+  // ---- regions ---------------------------------------------------------------------------------
+
+  /** False if one of its blocks is not valid any more. */
+  boolean install(TranslationBlock.Region region) {
+    if (++newRegions > MAX_REGIONS / 4) {
+      turn();
+    }
+    if (!Arrays.stream(region.blocks).allMatch(block -> block.valid)) {
+      return false;
+    }
+    TranslationBlock head = region.blocks[0];
+    if (head.region() != null) {
+      drop(head.region());
+    }
+    region.install();
+    regions.add(region);
+    use(region);
+    familiar.forget(head.pc(), head.key);
+    return true;
+  }
+
+  void use(TranslationBlock.Region region) {
+    region.usedIn = era;
+  }
+
+  void drop(TranslationBlock.Region region) {
+    TranslationBlock head = region.blocks[0];
+    familiar.forget(head.pc(), head.key);
+    region.uninstall();
+    regions.remove(region);
+  }
+
+  private void dropRegions(Predicate<TranslationBlock.Region> which) {
+    regions.stream().filter(which).toList().forEach(this::drop);
+  }
+
+  // ---- eras ------------------------------------------------------------------------------------
+
+  /** Ends the era if it has lasted long. */
+  void pass(long icount) {
+    now = icount;
+    if (Math.abs(now - eraBegan) >= ERA) {
+      turn();
+    }
+  }
+
+  /**
+   * Ends an era: drops what has not been used for longest, until there is room for all that the
+   * next one may add; and everything is half as hot, so that what becomes hot is so now. An era
+   * lasts for some time, or until a quarter of what there may be was added.
+   */
+  private void turn() {
+    CodeEvents.CodeAged event = new CodeEvents.CodeAged();
+    event.begin();
+    event.regions = regions.size();
+    event.blocks = count;
+    int room = MAX_REGIONS / 4 * 3;
+    for (int last = era - 2; last < era && regions.size() > room; last++) {
+      int then = last;
+      dropRegions(region -> region.usedIn <= then);
+    }
+    regions.stream().limit(Math.max(regions.size() - room, 0)).toList().forEach(this::drop);
+    room = MAX_BLOCKS / 4 * 3;
+    for (int last = era - 2; last < era && count > room; last++) {
+      int then = last;
+      blocks(block -> block.usedIn <= then && block.regions().isEmpty()).forEach(this::drop);
+    }
+    if (count > room) {
+      clear();
+    }
+    blocks(block -> true).forEach(block -> block.interpreter.cool());
+    era++;
+    eraBegan = now;
+    newBlocks = 0;
+    newRegions = 0;
+    forgetUsed();
+    event.regionsLeft = regions.size();
+    event.blocksLeft = count;
+    event.commit();
   }
 
   private void grow() {

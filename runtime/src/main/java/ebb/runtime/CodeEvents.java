@@ -87,4 +87,23 @@ final class CodeEvents {
     @Label("Blocks Dropped")
     int dropped;
   }
+
+  @Name("ebb.CodeAged")
+  @Label("Code Aged")
+  @Description("What has not been executed for long goes, if there is not much room left")
+  @Category({"Ebb", "Code"})
+  @StackTrace(false)
+  static final class CodeAged extends Event {
+    @Label("Blocks")
+    int blocks;
+
+    @Label("Blocks Left")
+    int blocksLeft;
+
+    @Label("Regions")
+    int regions;
+
+    @Label("Regions Left")
+    int regionsLeft;
+  }
 }

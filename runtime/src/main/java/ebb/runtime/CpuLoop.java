@@ -386,17 +386,16 @@ final class CpuLoop {
     if (wrong != null) {
       block.assumptions = Assumption.without(block.assumptions, wrong);
     }
-    if (!region.valid || wrong != null) {
-      block.dropRegion();
-      block.interpreter.entries = 0;
+    if (wrong != null) {
+      code.drop(region);
       return false;
     }
+    code.use(region);
     SoftTlb tlb = tlbs[cpu.index];
     if (!tlb.holds(region.generation)) {
       if (!translations.mapped(cpu, region)) {
         if (region.refused()) {
-          block.dropRegion();
-          block.interpreter.entries = 0;
+          code.drop(region);
         }
         return false;
       }

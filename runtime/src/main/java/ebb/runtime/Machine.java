@@ -214,6 +214,7 @@ public final class Machine implements AutoCloseable {
     }
     regions.drain();
     long now = clock.icount();
+    code.pass(now);
     if (stop != null) {
       Stop reason = stop;
       stop = null;

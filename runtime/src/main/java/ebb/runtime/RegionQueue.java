@@ -101,13 +101,10 @@ final class RegionQueue implements AutoCloseable {
     }
     TranslationBlock.Region region =
         new TranslationBlock.Region(result.executor, result.request.members, result.request.blocks);
-    if (region.valid) {
-      TranslationBlock head = result.request.head;
-      head.install(region);
-      code.familiar.forget(head.pc(), head.key);
+    if (code.install(region)) {
       installed++;
       CodeEvents.RegionInstalled event = new CodeEvents.RegionInstalled();
-      event.pc = head.pc();
+      event.pc = result.request.head.pc();
       event.blocks = region.blocks.length;
       event.commit();
     }

@@ -48,6 +48,9 @@ final class TranslationBlock {
   /** True if its first instruction lies at a breakpoint. */
   boolean breakpoint;
 
+  /** The era in which it was found last: see {@link CodeCache#turn}. */
+  int usedIn;
+
   TranslationBlock nextInBucket;
 
   TranslationBlock(
@@ -81,15 +84,9 @@ final class TranslationBlock {
     return region;
   }
 
-  void install(Region compiled) {
+  private void setRegion(Region compiled) {
     region = compiled;
-    interpreter.setLinkable(false);
-  }
-
-  /** Interprets it again. */
-  void dropRegion() {
-    region = null;
-    interpreter.setLinkable(valid);
+    interpreter.setLinkable(valid && compiled == null);
   }
 
   /** All but those that a region at it has been {@link Executor#worn} by. */
@@ -146,23 +143,20 @@ final class TranslationBlock {
     return va >= start && va < start + bytes;
   }
 
-  /** Regions that this block is part of. */
-  private final List<Region> regions = new ArrayList<>(1);
+  /** Installed regions that this block is part of. */
+  private List<Region> regions = List.of();
 
   List<Region> regions() {
     return regions;
   }
 
-  /** Its code was overwritten: neither it nor any region with it may run again. */
+  /** Its code was overwritten: it may not run again. */
   void invalidate() {
     valid = false;
     interpreter.setLinkable(false);
-    for (Region part : regions) {
-      part.valid = false;
-    }
   }
 
-  /** A compiled region: valid while all its blocks are. */
+  /** A compiled region: installed while all its blocks are valid. */
   static final class Region {
     private static final int MAX_REFUSALS = 10_000;
 
@@ -189,7 +183,8 @@ final class TranslationBlock {
 
     private long triedAt;
 
-    boolean valid = true;
+    /** The era in which it was entered last: see {@link CodeCache#turn}. */
+    int usedIn;
 
     /**
      * The soft-TLB generation under which the mappings of all its blocks were last seen unchanged.
@@ -206,9 +201,27 @@ final class TranslationBlock {
       distances = new long[blocks.length];
       for (int i = 0; i < blocks.length; i++) {
         distances[i] = code.get(i).pc() - code.getFirst().pc();
-        valid &= blocks[i].valid;
-        blocks[i].regions.add(this);
       }
+    }
+
+    /** To be executed where its head is, from now on. */
+    void install() {
+      for (TranslationBlock block : blocks) {
+        if (block.regions.isEmpty()) {
+          block.regions = new ArrayList<>(1);
+        }
+        block.regions.add(this);
+      }
+      blocks[0].setRegion(this);
+    }
+
+    /** Its blocks are interpreted again. */
+    void uninstall() {
+      for (TranslationBlock block : blocks) {
+        block.regions.remove(this);
+      }
+      blocks[0].setRegion(null);
+      blocks[0].interpreter.entries = 0;
     }
 
     /**

@@ -198,9 +198,20 @@ public final class Interpreter extends Executor {
     return how == DIRECTLY_TOO ? secondStamp : firstStamp;
   }
 
-  /** Whether those that it is linked to may go on here. */
+  /** Whether those that lead here may go on here. */
   public void setLinkable(boolean linkable) {
     this.linkable = linkable;
+    if (!linkable) {
+      first = null;
+      second = null;
+    }
+  }
+
+  /** What was executed long ago counts less, until it is {@link #due}. */
+  public void cool() {
+    if (entries < due) {
+      entries /= 2;
+    }
   }
 
   /** The code with a stop before instruction {@code insn}, in memory that the CPU keeps for it. */
