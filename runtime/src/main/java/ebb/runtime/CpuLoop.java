@@ -134,7 +134,9 @@ final class CpuLoop {
         if (region == null) {
           SoftTlb tlb = tlbs[cpu.index];
           boolean global = tlb.fetchedGlobally(pc, cpu.mmuIndex());
-          noteFamiliar(block, executor, tlb.generation(global));
+          if (!block.straddles()) {
+            noteFamiliar(block, executor, tlb.generation(global));
+          }
         } else if (usable(cpu, block, region) && region.due()) {
           executor = region.executor;
           if (region.settled()) {
@@ -306,7 +308,9 @@ final class CpuLoop {
 
   private static boolean global(SoftTlb tlb, int mmuIndex, TranslationBlock.Region region) {
     for (int i = 0; i < region.blocks.length; i++) {
-      if (!tlb.fetchedGlobally(region.pc(i), mmuIndex)) {
+      long pc = region.pc(i);
+      if (!tlb.fetchedGlobally(pc, mmuIndex)
+          || !tlb.fetchedGlobally(region.blocks[i].last(pc), mmuIndex)) {
         return false;
       }
     }
@@ -314,7 +318,7 @@ final class CpuLoop {
   }
 
   private void noteFamiliar(TranslationBlock block, Executor executor, long generation) {
-    if (!block.breakpoint && !block.straddles()) {
+    if (!block.breakpoint) {
       familiar.note(block.pc(), block.key, generation, block.host, executor);
     }
   }

@@ -138,6 +138,11 @@ final class TranslationBlock {
     return offset + bytes > GuestRam.PAGE_SIZE;
   }
 
+  /** Address of its last byte while it lies at {@code start}. */
+  long last(long start) {
+    return start + bytes - 1;
+  }
+
   /** True if it is executed for an address while it lies at {@code start}. */
   boolean contains(long start, long va) {
     return va >= start && va < start + bytes;

@@ -75,6 +75,9 @@ final class Translations {
       if (whole(cpu, block)) {
         return block;
       }
+      if (lastPage(cpu, block, pc) < 0) {
+        return null;
+      }
       code.drop(block);
     }
     block = code.movable(pc, key, host);
@@ -88,13 +91,20 @@ final class Translations {
 
   /** True unless the block's last instruction goes on on a page that is not mapped there now. */
   boolean whole(Vcpu cpu, TranslationBlock block) {
-    if (!block.straddles()) {
-      return true;
-    }
+    return whole(cpu, block, block.pc());
+  }
+
+  /** {@link #whole(Vcpu, TranslationBlock)} of a block that begins at a pc. */
+  private boolean whole(Vcpu cpu, TranslationBlock block, long pc) {
+    return !block.straddles() || lastPage(cpu, block, pc) == block.lastPage;
+  }
+
+  /** The page that is mapped where a block ends, or -1. */
+  private int lastPage(Vcpu cpu, TranslationBlock block, long pc) {
     try {
-      return page(mmu.fetchAddress(cpu, block.pc() + block.bytes - 1)) == block.lastPage;
+      return page(mmu.fetchAddress(cpu, block.last(pc)));
     } catch (GuestFault fault) {
-      return false;
+      return -1;
     }
   }
 
@@ -208,7 +218,7 @@ final class Translations {
 
   /** A block has been entered often: forms a region at it and hands it to the compiler. */
   void promote(Vcpu cpu, TranslationBlock head) {
-    if (head.straddles() || head.breakpoint || head.key >>> 24 != 0) {
+    if (head.breakpoint || head.key >>> 24 != 0) {
       return;
     }
     CodeEvents.RegionFormed event = new CodeEvents.RegionFormed();
@@ -251,8 +261,7 @@ final class Translations {
       return null;
     }
     try {
-      TranslationBlock part = known(cpu, pc, key, mmu.fetchAddress(cpu, pc));
-      return part != null && !part.straddles() ? part : null;
+      return known(cpu, pc, key, mmu.fetchAddress(cpu, pc));
     } catch (GuestFault fault) {
       return null;
     }
@@ -273,6 +282,7 @@ final class Translations {
         TranslationBlock block = region.blocks[i];
         long pc = region.pc(i);
         if (mmu.fetchAddress(cpu, pc) != block.host
+            || !whole(cpu, block, pc)
             || !breakpoints.isEmpty() && breakpointAfter(pc - 1) < pc + block.bytes) {
           return false;
         }
