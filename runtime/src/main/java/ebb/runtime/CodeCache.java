@@ -19,13 +19,13 @@ final class CodeCache {
   private static final int JUMP_CACHE = 1 << 15;
 
   /** Never more than this; each has about 0.7 KB. */
-  private static final int MAX_BLOCKS = 100_000;
+  static final int MAX_BLOCKS = 100_000;
 
   /** Never more than this; HotSpot needs about 40 KB for each. */
-  private static final int MAX_REGIONS = 6000;
+  static final int MAX_REGIONS = 6000;
 
   /** Longest era, in ticks. */
-  private static final long ERA = 1L << 31;
+  static final long ERA = 1L << 31;
 
   final Familiar familiar = new Familiar();
   private final TranslationBlock[] jumpCache = new TranslationBlock[JUMP_CACHE];
