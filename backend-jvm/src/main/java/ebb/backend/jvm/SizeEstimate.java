@@ -40,7 +40,7 @@ final class SizeEstimate {
             case READS_STATE -> 210;
             case WRITES_STATE -> 570;
           };
-      case FLOAT -> 40;
+      case FLOAT -> FloatWriter.pair(inst.op()) ? 60 : 40;
       case PURE ->
           switch (inst.op()) {
             case CONST32, CONST64 -> 3;
