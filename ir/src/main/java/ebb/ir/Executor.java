@@ -26,6 +26,67 @@ public abstract class Executor {
    */
   public static final int FAULT = 3;
 
+  // The two that it has led to last: see successor.
+  private Executor first;
+  private Executor second;
+  private long firstPc;
+  private long secondPc;
+  private int firstKey;
+  private int secondKey;
+  private long firstStamp;
+  private long secondStamp;
+  private int epoch;
+
+  private boolean retired;
+
+  /**
+   * What has been noted to be executed at a pc and key after this, or null. For who looks up what
+   * comes next, to do so once.
+   *
+   * @param now what was noted in other epochs does not count any more
+   * @param stamp what was noted with this stamp counts
+   * @param other or with this one
+   */
+  public final Executor successor(long pc, int key, int now, long stamp, long other) {
+    Executor next;
+    long noted;
+    if (pc == firstPc && key == firstKey) {
+      next = first;
+      noted = firstStamp;
+    } else if (pc == secondPc && key == secondKey) {
+      next = second;
+      noted = secondStamp;
+    } else {
+      return null;
+    }
+    boolean counts = epoch == now && (noted == stamp || noted == other);
+    return counts && next != null && !next.retired ? next : null;
+  }
+
+  /** Notes a {@link #successor}, instead of that which was noted before the last one. */
+  public final void noteSuccessor(long pc, int key, int now, long stamp, Executor next) {
+    second = epoch == now ? first : null;
+    secondPc = firstPc;
+    secondKey = firstKey;
+    secondStamp = firstStamp;
+    first = next;
+    firstPc = pc;
+    firstKey = key;
+    firstStamp = stamp;
+    epoch = now;
+  }
+
+  public final void forgetSuccessors() {
+    first = null;
+    second = null;
+  }
+
+  /** It is nobody's successor any more. */
+  public final void retire() {
+    retired = true;
+    forgetSuccessors();
+  }
+
   /** The assumption that it had better be made anew without, or null. */
   public Assumption worn() {
     return null;

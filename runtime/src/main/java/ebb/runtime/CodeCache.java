@@ -288,6 +288,7 @@ final class CodeCache {
     TranslationBlock head = region.blocks[0];
     familiar.forget(head.pc(), head.key);
     region.uninstall();
+    region.executor.retire();
     regions.remove(region);
   }
 
@@ -330,6 +331,7 @@ final class CodeCache {
       clear();
     }
     blocks(block -> true).forEach(block -> block.interpreter.cool());
+    regions.forEach(region -> region.executor.forgetSuccessors());
     era++;
     eraBegan = now;
     newBlocks = 0;

@@ -270,9 +270,16 @@ final class CpuLoop {
       if (left != Executor.NEXT || cpu.budget <= 0) {
         return left;
       }
-      Executor next = familiar.at(cpu.pc(), cpu.key(), tlb);
-      if (next == null || next instanceof Interpreter) {
-        return left;
+      long pc = cpu.pc();
+      int key = cpu.key();
+      int epoch = familiar.epoch();
+      Executor next = region.successor(pc, key, epoch, tlb.generation(false), tlb.generation(true));
+      if (next == null) {
+        next = familiar.at(pc, key, tlb);
+        if (next == null || next instanceof Interpreter) {
+          return left;
+        }
+        region.noteSuccessor(pc, key, epoch, familiar.generation(pc, key), next);
       }
       region = next;
     }
