@@ -76,6 +76,7 @@ public abstract class Executor {
     epoch = now;
   }
 
+  /** For these to be unloaded when nobody else knows them. */
   public final void forgetSuccessors() {
     first = null;
     second = null;

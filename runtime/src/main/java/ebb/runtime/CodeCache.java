@@ -12,7 +12,8 @@ import java.util.function.Predicate;
  * The translation blocks of a machine by identity, and by the physical pages that they came from.
  *
  * <p>A page's bit map says which of its 64-byte chunks have been translated, so that data beside
- * code is written without losing translations.
+ * code is written without losing translations. There are bounds to how much is kept: see {@link
+ * #turn}.
  */
 final class CodeCache {
   private static final int CHUNK_BITS = GuestMemory.PAGE_BITS - 6;
@@ -261,7 +262,11 @@ final class CodeCache {
 
   // ---- regions ---------------------------------------------------------------------------------
 
-  /** False if one of its blocks is not valid any more. */
+  /**
+   * Has a region executed where its head is.
+   *
+   * @return false if one of its blocks is not valid any more
+   */
   boolean install(TranslationBlock.Region region) {
     if (++newRegions > MAX_REGIONS / 4) {
       turn();
@@ -280,10 +285,12 @@ final class CodeCache {
     return true;
   }
 
+  /** It is about to be executed. */
   void use(TranslationBlock.Region region) {
     region.usedIn = era;
   }
 
+  /** Has its blocks interpreted again. */
   void drop(TranslationBlock.Region region) {
     TranslationBlock head = region.blocks[0];
     familiar.forget(head.pc(), head.key);
@@ -317,15 +324,15 @@ final class CodeCache {
     event.regions = regions.size();
     event.blocks = count;
     int room = MAX_REGIONS / 4 * 3;
-    for (int last = era - 2; last < era && regions.size() > room; last++) {
-      int then = last;
-      dropRegions(region -> region.usedIn <= then);
+    for (int age = 2; age > 0 && regions.size() > room; age--) {
+      int last = era - age;
+      dropRegions(region -> region.usedIn <= last);
     }
     regions.stream().limit(Math.max(regions.size() - room, 0)).toList().forEach(this::drop);
     room = MAX_BLOCKS / 4 * 3;
-    for (int last = era - 2; last < era && count > room; last++) {
-      int then = last;
-      blocks(block -> block.usedIn <= then && block.regions().isEmpty()).forEach(this::drop);
+    for (int age = 2; age > 0 && count > room; age--) {
+      int last = era - age;
+      blocks(block -> block.usedIn <= last && block.regions().isEmpty()).forEach(this::drop);
     }
     if (count > room) {
       clear();

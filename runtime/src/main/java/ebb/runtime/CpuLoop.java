@@ -134,6 +134,7 @@ final class CpuLoop {
         if (region == null) {
           SoftTlb tlb = tlbs[cpu.index];
           boolean global = tlb.fetchedGlobally(pc, cpu.mmuIndex());
+          // Who is led to one that straddles looks at what is mapped where it ends each time.
           if (!block.straddles()) {
             noteFamiliar(block, executor, tlb.generation(global));
           }
