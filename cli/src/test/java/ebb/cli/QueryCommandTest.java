@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -241,10 +242,15 @@ class QueryCommandTest {
   void interruptingASharedTimelineEndsTheSearch() throws Exception {
     try (Recordings.Opened recording = Recordings.open(ledger, options -> {})) {
       Timeline timeline = recording.timeline(Timeline.Options.DEFAULT);
+      AtomicReference<Search> atOnce = new AtomicReference<>();
       Replica shared =
           new Replica() {
             @Override
             public Timeline timeline() {
+              Search search = atOnce.getAndSet(null);
+              if (search != null) {
+                search.stop();
+              }
               return timeline;
             }
 
@@ -271,6 +277,15 @@ class QueryCommandTest {
       assertThat(search.first(0, timeline.end(), nowhere.first())).isNull();
       assertThat(search.complete()).isFalse();
       assertThat(timeline.now()).isLessThan(timeline.end());
+      // Before it has gone from the end of what is to be searched to the beginning.
+      long middle = timeline.end() / 2;
+      timeline.seek(middle);
+      Watch there = new Watch(Watch.Kind.EXECUTE, timeline.machine().vcpus().getFirst().pc(), 1);
+      timeline.seek(timeline.end());
+      Search early = new Search(new Replicas(() -> shared, 1), List.of());
+      atOnce.set(early);
+      assertThat(early.first(middle, timeline.end(), there.first())).isNull();
+      assertThat(early.complete()).isFalse();
     }
   }
 

@@ -198,8 +198,9 @@ public final class Search {
               () -> over(i),
               Search.this::stop,
               this::executed);
-      T found = part.begin() ? scan.in(part) : null;
-      finish(i, found, part.now() >= borders[i + 1]);
+      boolean begun = part.begin();
+      T found = begun ? scan.in(part) : null;
+      finish(i, found, begun && part.now() >= borders[i + 1]);
     }
 
     private void executed(long more) {
