@@ -118,8 +118,8 @@ final class HostFloatWriter {
       case FCVT64TOS32 -> toInteger(inst, "inSigned", leave, D2I);
       case FCVT32TOU32 -> toInteger(inst, "inUnsigned", leave, F2L, L2I);
       case FCVT64TOU32 -> toInteger(inst, "inUnsigned", leave, D2L, L2I);
-      case VFADD64, VFMLA64 -> pairs(inst, "sums", "Sums", leave);
-      case VFMUL64 -> pairs(inst, "products", "Products", leave);
+      case VFADD64, VFMLA64 -> pairs(inst, "sums", "usualSums", leave);
+      case VFMUL64 -> pairs(inst, "products", "usualProducts", leave);
       case VFMAX64 -> compared(inst, "maxima", leave);
       case VFMIN64 -> compared(inst, "minima", leave);
       case VFSETEQ64 -> compared(inst, "equal", leave);
@@ -248,18 +248,18 @@ final class HostFloatWriter {
     code.local(ISTORE, plan.local(inst.dst()));
   }
 
-  private void pairs(Inst inst, String results, String kind, Label leave) {
+  private void pairs(Inst inst, String results, String usual, Label leave) {
     push(inst);
     code.call(HOST_PAIR, results, "(" + "J".repeat(inst.argCount()) + ")J");
     code.local(LSTORE, plan.local(inst.dst()));
     Label doubtful = new Label();
     Label fine = new Label();
-    unless("moderate" + kind, inst, doubtful);
+    unless("moderate", inst, doubtful);
     code.place(fine);
     region.outline(
         () -> {
           code.place(doubtful);
-          unless("usual" + kind, inst, leave);
+          unless(usual, inst, leave);
           code.jump(GOTO, fine);
         });
   }

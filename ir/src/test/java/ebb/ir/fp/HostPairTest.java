@@ -58,7 +58,7 @@ class HostPairTest {
       long c = HostPair.pair(operand(), operand());
       long sums = HostPair.sums(a, b);
       check(
-          HostPair.moderateSums(a, b, sums),
+          HostPair.moderate(a, b, sums),
           HostPair.usualSums(a, b, sums),
           (ctl, x, y, z) -> FpCore.add(cpu, ctl, x, y, 0, SINGLE),
           sums,
@@ -67,7 +67,7 @@ class HostPairTest {
           0);
       long products = HostPair.products(a, b);
       check(
-          HostPair.moderateProducts(a, b, products),
+          HostPair.moderate(a, b, products),
           HostPair.usualProducts(a, b, products),
           (ctl, x, y, z) -> FpCore.mul(cpu, ctl, x, y, SINGLE),
           products,
@@ -76,7 +76,7 @@ class HostPairTest {
           0);
       sums = HostPair.sums(a, b, c);
       check(
-          HostPair.moderateSums(a, b, c, sums),
+          HostPair.moderate(a, b, c, sums),
           HostPair.usualSums(a, b, c, sums),
           (ctl, x, y, z) ->
               FpCore.add(cpu, ctl, x, wide(FpCore.mul(cpu, ctl, y, z, SINGLE)), 0, SINGLE),
