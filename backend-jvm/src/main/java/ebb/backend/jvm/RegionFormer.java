@@ -7,16 +7,18 @@ import ebb.ir.Inst;
 import ebb.ir.Op;
 import ebb.ir.Terminal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Chooses the blocks of a region: from its head along jumps, branches and calls, the likeliest
- * next, until it is large enough. A return stays inside where the call did, another indirect
- * transfer where it has gone before.
+ * Chooses the blocks of a region: from its head along jumps, branches and calls, what is executed
+ * most often next ({@link Visits}), until it is large enough. A return stays inside where the call
+ * did, another indirect transfer where it has gone before.
  *
  * <p>Large regions are not faster but take HotSpot much longer; hence the limits.
  */
@@ -27,13 +29,19 @@ public final class RegionFormer {
   /** Of the estimate; the rest of a method is for entry and handler. */
   private static final int MAX_ESTIMATE = RegionCompiler.MAX_BYTECODE - 1000;
 
-  /** An edge less likely than this from the head is not followed. */
+  /** What is executed less often than this for each entry is left out. */
   private static final double UNLIKELY = 0.01;
+
+  /**
+   * So is what would be executed once in so many instructions: leaving for it costs little, and its
+   * variables cost the others registers.
+   */
+  private static final double RARE = 1000;
 
   private static final double LOOPS = 0.9;
 
-  /** Calls are worth following, but after everything as likely in the function itself. */
-  private static final double CALLS = 0.5;
+  /** Calls are worth following, but after what is executed as often in the function itself. */
+  private static final double CALLS = 0.9;
 
   /** Where blocks come from. */
   @FunctionalInterface
@@ -55,8 +63,6 @@ public final class RegionFormer {
     long of(long pc);
   }
 
-  private record Candidate(long pc, double likelihood, int order) {}
-
   private final Source source;
   private final Heat heat;
 
@@ -77,82 +83,90 @@ public final class RegionFormer {
       if (region != null) {
         return region;
       }
-      // They are in the order of likelihood.
+      // Those that are executed most often come first, more or less.
       blocks = blocks.subList(0, blocks.size() / 2);
     }
     return null;
   }
 
   /**
-   * The blocks of the region at a head, the head first, the others in descending likelihood. Empty
-   * if the head cannot be compiled with use.
+   * The blocks of the region at a head: the head first, then always the one that those before it
+   * lead to most often. Empty if the head cannot be compiled with use.
    */
   public List<Block> form(long pc, int key, int maxInstructions) {
     List<Block> chosen = new ArrayList<>();
+    Set<Long> candidates = new LinkedHashSet<>();
     Set<Long> seen = new HashSet<>();
-    PriorityQueue<Candidate> candidates =
-        new PriorityQueue<>(
-            Comparator.comparingDouble(Candidate::likelihood)
-                .reversed()
-                .thenComparingInt(Candidate::order));
-    candidates.add(new Candidate(pc, 1, 0));
-    int order = 0;
+    Visits visits = new Visits();
     int instructions = 0;
     int estimate = 0;
-    while (!candidates.isEmpty()) {
-      Candidate next = candidates.poll();
-      if (!seen.add(next.pc)) {
-        continue;
-      }
-      Block block = source.block(next.pc, chosen.isEmpty() ? key : key & 0xff_ffff);
-      if (block == null || !useful(block)) {
-        if (chosen.isEmpty()) {
-          break;
+    OptionalLong next = OptionalLong.of(pc);
+    while (next.isPresent()) {
+      long at = next.getAsLong();
+      candidates.remove(at);
+      seen.add(at);
+      Block block = source.block(at, chosen.isEmpty() ? key : key & 0xff_ffff);
+      if (block != null && useful(block)) {
+        int size = RegionCompiler.estimate(block);
+        boolean fits =
+            instructions + block.instructions() <= maxInstructions
+                && estimate + size <= MAX_ESTIMATE;
+        if (fits || chosen.isEmpty()) {
+          chosen.add(block);
+          instructions += block.instructions();
+          estimate += size;
+          Map<Long, Double> edges = edges(block);
+          visits.add(at, block.instructions(), edges);
+          candidates.addAll(edges.keySet());
+          candidates.removeAll(seen);
         }
-        continue;
       }
-      int size = RegionCompiler.estimate(block);
-      boolean fits =
-          instructions + block.instructions() <= maxInstructions && estimate + size <= MAX_ESTIMATE;
-      if (!fits && !chosen.isEmpty()) {
-        continue;
-      }
-      chosen.add(block);
-      instructions += block.instructions();
-      estimate += size;
-      switch (block.terminal()) {
-        case Terminal.Jump jump when jump.flow() == Terminal.Flow.CALL -> {
-          double likelihood = CALLS * next.likelihood;
-          long site = RegionGraph.returnSite(block).getAsLong();
-          candidates.add(new Candidate(jump.pc(), likelihood, ++order));
-          candidates.add(new Candidate(site, likelihood, ++order));
-        }
-        case Terminal.Jump jump ->
-            candidates.add(new Candidate(jump.pc(), next.likelihood, ++order));
-        case Terminal.Branch branch -> {
-          double taken = taken(block, branch);
-          if (taken * next.likelihood > UNLIKELY) {
-            candidates.add(new Candidate(branch.taken(), taken * next.likelihood, ++order));
-          }
-          if ((1 - taken) * next.likelihood > UNLIKELY) {
-            candidates.add(
-                new Candidate(branch.fallthrough(), (1 - taken) * next.likelihood, ++order));
-          }
-        }
-        case Terminal.Indirect indirect when indirect.flow() != Terminal.Flow.RETURN -> {
-          for (long target : indirect.seen()) {
-            double likelihood = next.likelihood / indirect.seen().size();
-            candidates.add(new Candidate(target, likelihood, ++order));
-          }
-          if (indirect.flow() == Terminal.Flow.CALL && !indirect.seen().isEmpty()) {
-            long site = RegionGraph.returnSite(block).getAsLong();
-            candidates.add(new Candidate(site, CALLS * next.likelihood, ++order));
-          }
-        }
-        default -> {}
-      }
+      next = mostVisited(candidates, visits);
     }
     return chosen;
+  }
+
+  /** The candidate that is led to most often, the first of several; none if none is worth it. */
+  private static OptionalLong mostVisited(Set<Long> candidates, Visits visits) {
+    OptionalLong best = OptionalLong.empty();
+    double most = Math.max(UNLIKELY, visits.instructions() / RARE);
+    for (long candidate : candidates) {
+      double often = visits.leadingTo(candidate);
+      if (often > most) {
+        most = often;
+        best = OptionalLong.of(candidate);
+      }
+    }
+    return best;
+  }
+
+  /** How often a block leads where; a call that returns leads to two places. */
+  private Map<Long, Double> edges(Block block) {
+    Map<Long, Double> edges = new LinkedHashMap<>();
+    OptionalLong site = RegionGraph.returnSite(block);
+    double likely = site.isPresent() ? CALLS : 1;
+    switch (block.terminal()) {
+      case Terminal.Jump jump -> edges.put(jump.pc(), likely);
+      case Terminal.Branch branch -> {
+        double taken = taken(block, branch);
+        edges.put(branch.taken(), taken * likely);
+        edges.merge(branch.fallthrough(), 1 - taken, Double::sum);
+      }
+      case Terminal.Indirect indirect when indirect.flow() != Terminal.Flow.RETURN -> {
+        double total = indirect.seen().stream().mapToDouble(this::weight).sum();
+        for (long target : indirect.seen()) {
+          edges.put(target, likely * weight(target) / total);
+        }
+      }
+      default -> {}
+    }
+    site.ifPresent(pc -> edges.put(pc, 1.0));
+    return edges;
+  }
+
+  /** How likely an indirect transfer leads there, compared with where else it has led. */
+  private double weight(long target) {
+    return Math.max(heat.of(target), 0) + 1;
   }
 
   private double taken(Block block, Terminal.Branch branch) {

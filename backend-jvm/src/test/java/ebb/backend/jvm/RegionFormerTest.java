@@ -44,7 +44,7 @@ class RegionFormerTest {
     block(0x208, 2, new Terminal.Indirect(Flow.RETURN));
     block(0x300, 2, new Terminal.Indirect(Flow.RETURN));
     assertThat(form(0x100, RegionFormer.Heat.UNKNOWN))
-        .containsExactly(0x100L, 0x200L, 0x108L, 0x300L, 0x110L, 0x208L);
+        .containsExactly(0x100L, 0x200L, 0x108L, 0x110L, 0x300L, 0x208L);
   }
 
   @Test
@@ -54,6 +54,33 @@ class RegionFormerTest {
     block(0x400, 20, new Terminal.Jump(0x100, Flow.JUMP));
     assertThat(form(0x100, pc -> pc == 0x300 ? 1000 : 10)).containsExactly(0x100L, 0x300L);
     assertThat(form(0x100, pc -> pc == 0x400 ? 1000 : 10)).containsExactly(0x100L, 0x400L);
+  }
+
+  @Test
+  void takesWhatFollowsALoopForAsLikelyAsWhatPrecedesIt() {
+    block(0x100, 60, branch(0x400, 0x200));
+    block(0x200, 5, branch(0x200, 0x300));
+    block(0x300, 60, new Terminal.Jump(0x100, Flow.JUMP));
+    block(0x400, 60, new Terminal.Jump(0x100, Flow.JUMP));
+    Map<Long, Long> heat = Map.of(0x100L, 150L, 0x200L, 10_000L, 0x300L, 100L, 0x400L, 50L);
+    assertThat(form(0x100, heat::get)).containsExactly(0x100L, 0x200L, 0x300L);
+  }
+
+  @Test
+  void leavesOutWhatFollowsALongLoop() {
+    block(0x100, 5, branch(0x100, 0x200));
+    block(0x200, 5, new Terminal.Jump(0x100, Flow.JUMP));
+    assertThat(form(0x100, pc -> pc == 0x100 ? 10_000 : 100)).containsExactly(0x100L, 0x200L);
+    assertThat(form(0x100, pc -> pc == 0x100 ? 10_000 : 10)).containsExactly(0x100L);
+  }
+
+  @Test
+  void prefersWhereAnIndirectJumpHasGoneOften() {
+    block(0x100, 60, new Terminal.Indirect(Flow.JUMP, List.of(0x200L, 0x300L)));
+    block(0x200, 60, new Terminal.Jump(0x100, Flow.JUMP));
+    block(0x300, 60, new Terminal.Jump(0x100, Flow.JUMP));
+    assertThat(form(0x100, pc -> pc == 0x300 ? 1000 : 10)).containsExactly(0x100L, 0x300L);
+    assertThat(form(0x100, pc -> pc == 0x200 ? 1000 : 10)).containsExactly(0x100L, 0x200L);
   }
 
   @Test
