@@ -38,6 +38,7 @@ public final class RegionFormer {
    */
   private static final double RARE = 1000;
 
+  /** How likely a branch goes back that nobody counted. */
   private static final double LOOPS = 0.9;
 
   /** Calls are worth following, but after what is executed as often in the function itself. */
