@@ -161,7 +161,10 @@ public final class RegionFormer {
       }
       default -> {}
     }
-    site.ifPresent(pc -> edges.put(pc, 1.0));
+    if (!edges.isEmpty()) {
+      // From a callee that nobody knows nothing returns.
+      site.ifPresent(pc -> edges.put(pc, 1.0));
+    }
     return edges;
   }
 

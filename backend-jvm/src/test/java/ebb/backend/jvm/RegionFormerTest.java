@@ -84,6 +84,16 @@ class RegionFormerTest {
   }
 
   @Test
+  void goesOnAfterACallOnlyIfItIsKnownWhoIsCalled() {
+    block(0x100, 2, new Terminal.Indirect(Flow.CALL));
+    block(0x108, 2, new Terminal.Jump(0x100, Flow.JUMP));
+    block(0x200, 2, new Terminal.Indirect(Flow.RETURN));
+    assertThat(form(0x100, RegionFormer.Heat.UNKNOWN)).containsExactly(0x100L);
+    block(0x100, 2, new Terminal.Indirect(Flow.CALL, List.of(0x200L)));
+    assertThat(form(0x100, RegionFormer.Heat.UNKNOWN)).containsExactly(0x100L, 0x108L, 0x200L);
+  }
+
+  @Test
   void goesOnAfterASplitBlock() {
     block(0x100, 50, new Terminal.Jump(0x1c8, Flow.JUMP));
     block(0x1c8, 50, new Terminal.Jump(0x290, Flow.JUMP));
