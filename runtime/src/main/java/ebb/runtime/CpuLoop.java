@@ -31,10 +31,6 @@ final class CpuLoop {
   private final RegionQueue regions;
   private final SoftTlb[] tlbs;
   private final Touched touched;
-  private final boolean compiling;
-
-  /** Entries of a block before a region is formed at it. */
-  private final int hot;
 
   /** Breakpoints and watchpoints are passed over at this icount. */
   private long passAt = -1;
@@ -58,8 +54,6 @@ final class CpuLoop {
     this.regions = regions;
     this.tlbs = tlbs;
     this.touched = touched;
-    compiling = regions.enabled();
-    hot = translations.hot();
   }
 
   void setTrace(Trace newTrace) {
@@ -331,15 +325,11 @@ final class CpuLoop {
     }
   }
 
-  /** A block without a region is entered: optimizes it, or forms one, when it is due. */
+  /** A block without a region is entered. */
   private void warm(Vcpu cpu, TranslationBlock block) {
     Interpreter interpreter = block.interpreter;
     if (++interpreter.entries == interpreter.due) {
-      if (interpreter.due < hot) {
-        translations.optimize(cpu, block);
-      } else if (compiling) {
-        translations.promote(cpu, block);
-      }
+      translations.warmer(cpu, block);
     }
   }
 

@@ -51,6 +51,9 @@ final class TranslationBlock {
   /** The era in which it was found last: see {@link CodeCache#turn}. */
   int usedIn;
 
+  /** The icount when it had been entered half as often as it takes to be hot, or -1. */
+  long halfHotAt = -1;
+
   TranslationBlock nextInBucket;
 
   TranslationBlock(

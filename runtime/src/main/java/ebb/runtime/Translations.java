@@ -25,6 +25,13 @@ final class Translations {
   private static final int OFTEN = 30;
 
   /**
+   * What is entered once in so many instructions need not be one with regions that it leads to:
+   * leaving for them costs little, and to have them compiled once more much, as long as the new
+   * code is cold.
+   */
+  private static final long SELDOM = 10_000;
+
+  /**
    * Code that moves is not joined over more bytes than this: what lies further away moves by
    * another distance in the next process.
    */
@@ -35,6 +42,10 @@ final class Translations {
   private final SoftMmu mmu;
   private final CodeCache code;
   private final RegionQueue regions;
+
+  /** Entries of a block before a region is formed at it; the greatest int if there are none. */
+  private final int hot;
+
   private final TreeSet<Long> breakpoints = new TreeSet<>();
   private final Guest.CodeReader[] readers;
   private Trace trace;
@@ -49,12 +60,8 @@ final class Translations {
     this.mmu = mmu;
     this.code = code;
     this.regions = regions;
+    hot = regions.enabled() ? regions.translator().hot() : Integer.MAX_VALUE;
     readers = new Guest.CodeReader[cpus];
-  }
-
-  /** Entries of a block before a region is formed at it; the greatest int if there are none. */
-  int hot() {
-    return regions.enabled() ? regions.translator().hot() : Integer.MAX_VALUE;
   }
 
   /**
@@ -128,9 +135,9 @@ final class Translations {
     if (offset + ir.bytes() > GuestRam.PAGE_SIZE) {
       lastPage = page(mmu.fetchAddress(cpu, pc + ir.bytes() - 1));
     }
-    boolean tryOut = trace == null && lastPage == page && hot() > OFTEN;
+    boolean tryOut = trace == null && lastPage == page && hot / 2 > OFTEN;
     Interpreter interpreter = Interpreter.of(tryOut ? ir : optimized(cpu, ir));
-    interpreter.due = tryOut ? OFTEN : hot();
+    interpreter.due = tryOut ? OFTEN : hot;
     TranslationBlock block =
         new TranslationBlock(
             pc,
@@ -161,11 +168,29 @@ final class Translations {
     return optimized;
   }
 
-  /** A block has been entered often enough for that. */
-  void optimize(Vcpu cpu, TranslationBlock block) {
+  /** A block without a region has been entered as often as it was due to be looked at. */
+  void warmer(Vcpu cpu, TranslationBlock block) {
+    int entries = block.interpreter.due;
+    if (entries == hot) {
+      if (regions.enabled()) {
+        promote(cpu, block);
+      }
+    } else if (entries == OFTEN) {
+      optimize(cpu, block);
+      block.interpreter.due = hot / 2;
+    } else {
+      block.halfHotAt = icount(cpu);
+      block.interpreter.due = hot;
+    }
+  }
+
+  private static long icount(Vcpu cpu) {
+    return cpu.limit - cpu.budget;
+  }
+
+  private void optimize(Vcpu cpu, TranslationBlock block) {
     Block ir = decode(cpu, block.pc(), block.key, block.pc() + block.bytes);
     block.interpreter.become(Interpreter.of(optimized(cpu, ir)));
-    block.interpreter.due = hot();
   }
 
   private void trace(Vcpu cpu, Block ir, Block optimized) {
@@ -216,13 +241,14 @@ final class Translations {
         : ir;
   }
 
-  /** A block has been entered often: forms a region at it and hands it to the compiler. */
-  void promote(Vcpu cpu, TranslationBlock head) {
+  /** Forms a region at a block and hands it to the compiler. */
+  private void promote(Vcpu cpu, TranslationBlock head) {
     if (head.breakpoint || head.key >>> 24 != 0) {
       return;
     }
     CodeEvents.RegionFormed event = new CodeEvents.RegionFormed();
     event.begin();
+    boolean seldom = head.halfHotAt >= 0 && icount(cpu) - head.halfHotAt > SELDOM * (hot / 2);
     Map<Long, TranslationBlock> parts = new HashMap<>();
     Block first = again(cpu, head);
     parts.put(head.pc(), head);
@@ -235,7 +261,7 @@ final class Translations {
                   boolean near = Math.abs(pc - head.pc()) < ONE_OBJECT;
                   TranslationBlock part =
                       near || !guest.movable(head.key) ? part(cpu, pc, head.key) : null;
-                  if (part == null) {
+                  if (part == null || seldom && part.region() != null) {
                     return null;
                   }
                   parts.put(pc, part);
