@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,21 +101,14 @@ class GuestCorpusTest {
     Outcome replayed = ebb("replay", recording.toString());
     assertThat(replayed.out()).isEqualTo(text(program, "expected.txt", ""));
     assertThat(replayed.code()).describedAs(replayed.err()).isZero();
-    assertThat(verified(recording, true, "tcg")).isPositive();
-    assertThat(verified(recording, false, "interpreter")).isZero();
+    assertThat(verified(recording, options -> options.compileAtOnce = true)).isPositive();
+    assertThat(verified(recording, options -> options.trace.accel = "interpreter")).isZero();
     backwards(recording);
   }
 
-  /** Verifies a recording in one of the tiers; returns how many regions were compiled. */
-  private static long verified(Path recording, boolean compileAtOnce, String accel)
-      throws Exception {
-    try (Recordings.Opened opened =
-        Recordings.open(
-            recording,
-            options -> {
-              options.compileAtOnce = compileAtOnce;
-              options.trace.accel = accel;
-            })) {
+  /** Verifies a recording on a machine with options; returns how many regions were compiled. */
+  private static long verified(Path recording, Consumer<MachineOptions> change) throws Exception {
+    try (Recordings.Opened opened = Recordings.open(recording, change)) {
       Verifier.Result result = VerifyCommand.verify(opened);
       assertThat(result.problem()).isNull();
       assertThat(result.icount()).isEqualTo(opened.reader().lastIcount());
@@ -232,14 +226,22 @@ class GuestCorpusTest {
     Path recording = directory.resolve("plain.ebb");
     Path log = directory.resolve("trace.txt");
     run("record", "paging", "-o", recording.toString());
-    String all = "in_asm,op,op_opt,out_asm,int,mmu,exec,unimp";
+    String all = "in_asm,op,op_opt,int,mmu,exec,unimp";
     Outcome verified = ebb("verify", "-d", all, "-D", log.toString(), recording.toString());
     assertThat(verified.code()).describedAs(verified.err()).isZero();
     assertThat(Files.readString(log))
-        .contains("OUT: region of 0x4001", "INVOKESTATIC", "cpu0 flush everything")
+        .contains("cpu0 flush everything")
         .contains("cpu0 walk 0x50000010 write privileged: translation fault, level 2, domain 0")
         .contains("cpu0 flush page 0x50000000")
         .contains("cpu0 walk 0x50002000 read user: permission fault, level 2, domain 0");
+    verified(
+        recording,
+        options -> {
+          options.compileAtOnce = true;
+          options.trace.categories = "out_asm";
+          options.trace.file = log;
+        });
+    assertThat(Files.readString(log)).contains("OUT: region of 0x4001", "INVOKESTATIC");
   }
 
   @Test
