@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 final class JvmRegions implements RegionTranslator {
   /**
    * Below it, compiling costs more than it gives: of the 2800 regions that 1000 entries make of a
-   * boot, 128 execute 98 % of what is executed in any. Three times as few as this take a boot as
-   * long, with more processors' time, and Debian's programs longer.
+   * boot, 128 execute 98 % of what is executed in any. With a third of it a boot takes as long, but
+   * more processors' time, and Debian's programs take longer.
    */
   static final int HOT = 60_000;
 

@@ -51,7 +51,7 @@ final class TranslationBlock {
   /** The era in which it was found last: see {@link CodeCache#turn}. */
   int usedIn;
 
-  /** The icount when it had been entered half as often as it takes to be hot, or -1. */
+  /** The icount when it had been entered half as often as it takes to be hot; -1 if unknown. */
   long halfHotAt = -1;
 
   TranslationBlock nextInBucket;

@@ -249,6 +249,8 @@ final class Translations {
     CodeEvents.RegionFormed event = new CodeEvents.RegionFormed();
     event.begin();
     boolean seldom = head.halfHotAt >= 0 && icount(cpu) - head.halfHotAt > SELDOM * (hot / 2);
+    // If this region goes, the entries that lead to the next one begin at 0.
+    head.halfHotAt = -1;
     Map<Long, TranslationBlock> parts = new HashMap<>();
     Block first = again(cpu, head);
     parts.put(head.pc(), head);
